@@ -1,0 +1,47 @@
+-- One row per actor and day with a mention or an event: what the actor did and met with, and how often it was told.
+with {{ event_ctes() }},
+
+{{ told_actors_cte() }},
+
+acts as (
+    select
+        distinct_events.day,
+        parties.actor_id,
+        {{ act_counts(with_sides=true) }}
+    from distinct_events
+    inner join parties using (event_key)
+    group by distinct_events.day, parties.actor_id
+),
+
+tellings as (
+    select
+        told_actors.day,
+        told_actors.actor_id,
+        count(told_actors.story_id) as stories,
+        sum(stories.headlines) as headlines
+    from told_actors
+    left join {{ source('core', 'stories') }} as stories using (story_id)
+    group by told_actors.day, told_actors.actor_id
+)
+
+select
+    tellings.day,
+    tellings.actor_id,
+    actors.name as actor_name,
+    actors.country,
+    actors.sector,
+    coalesce(acts.events, 0)::bigint as events,
+    coalesce(acts.as_source, 0)::bigint as as_source,
+    coalesce(acts.as_target, 0)::bigint as as_target,
+    coalesce(acts.verbal_cooperation, 0)::bigint as verbal_cooperation,
+    coalesce(acts.material_cooperation, 0)::bigint as material_cooperation,
+    coalesce(acts.verbal_conflict, 0)::bigint as verbal_conflict,
+    coalesce(acts.material_conflict, 0)::bigint as material_conflict,
+    coalesce(acts.statements, 0)::bigint as statements,
+    coalesce(acts.planned, 0)::bigint as planned,
+    tellings.stories::bigint as stories,
+    tellings.headlines::bigint as headlines,
+    acts.goldstein_mean::double as goldstein_mean
+from tellings
+left join acts on acts.day = tellings.day and acts.actor_id = tellings.actor_id
+left join {{ source('core', 'actors') }} as actors on actors.actor_id = tellings.actor_id

@@ -1,0 +1,60 @@
+"""Headlines: from a batch of items to rows of `core.headlines`, but for the story.
+
+What belongs here: putting the steps of clean/ together. What does not: a step's own rules; stories (dedupe/).
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.clean.language import UNDETERMINED, guess
+from pipelines.clean.text import clean, story_keys
+from warehouse.catalog import table
+
+
+def headlines(items: pl.DataFrame, declared: Mapping[str, str | None]) -> pl.DataFrame:
+    """The headlines among items (rows of `work.items`), as rows of `core.headlines` with a null `story_id`.
+
+    `declared` gives the language of a source by its id. Where a source declares none, the commonest language of the
+    document is what its short headlines are taken for. Order of rows is kept; a row depends on its own document only.
+    """
+    frame = clean(items.filter(pl.col("item_kind") == "headline"))
+    frame = frame.with_columns(
+        story_keys(frame["text"]),
+        pl.Series("headline_id", _headline_ids(frame), dtype=pl.String),
+        _languages(frame, declared).alias("language"),
+        pl.lit(None, dtype=pl.String).alias("story_id"),
+    )
+    schema = table("core.headlines").polars_schema()
+    return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def _headline_ids(frame: pl.DataFrame) -> list[str]:
+    """16 hex digits of BLAKE2b over document and byte span."""
+    return [
+        hashlib.blake2b(f"{document}:{start}:{end}".encode(), digest_size=8).hexdigest()
+        for document, start, end in frame.select("document_id", "byte_start", "byte_end").iter_rows()
+    ]
+
+
+def _languages(frame: pl.DataFrame, declared: Mapping[str, str | None]) -> pl.Series:
+    expected = frame["source"].replace_strict(
+        list(declared), list(declared.values()), default=None, return_dtype=pl.String
+    )
+    if expected.null_count() == 0:
+        return guess(frame["text"], expected)
+    first = guess(frame["text"], expected)
+    votes = frame.select("document_id", language=first).with_columns(_expected=expected)
+    of_document = (
+        votes.filter(pl.col("_expected").is_null(), pl.col("language") != UNDETERMINED)
+        .group_by("document_id", "language")
+        .len()
+        .sort("len", "language", descending=[True, False])
+        .unique("document_id", keep="first", maintain_order=True)
+        .rename({"language": "_commonest"})
+    )
+    commonest = votes.join(of_document, on="document_id", how="left", maintain_order="left")["_commonest"]
+    # what already is the commonest language cannot become another by being expected
+    rows = (expected.is_null() & commonest.is_not_null() & (first != commonest)).arg_true()
+    return first.scatter(rows, guess(frame["text"].gather(rows), commonest.gather(rows)))

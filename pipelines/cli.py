@@ -1,0 +1,431 @@
+"""The newsledger command: runs, questions to the published warehouse, the coder and its scores.
+
+What belongs here: arguments, messages, exit codes (0 done, 1 failed, 2 wrong use). What does not: work that a step, a
+check or the warehouse does. Dagster and Great Expectations take seconds to import, so only the commands that need them do.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from pipelines.settings import SAMPLE, Settings, SettingsError, load_settings, sources_path
+from pipelines.show import err, out, show
+from warehouse.sql import statement
+from warehouse.store import WarehouseError, WarehouseLocked, connect
+
+app = typer.Typer(
+    help="Who did what to whom, per actor, per day, from raw news text.",
+    no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+)  # fmt: skip
+quarantine = typer.Typer(help="What was rejected and why; try it again after a fix.", no_args_is_help=True)
+app.add_typer(quarantine, name="quarantine")
+
+Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.", show_default=True)]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of printing.")]
+FORMATS = ("table", "csv", "json", "parquet")
+REPORTS = ("actor", "country", "dyad", "type")
+
+
+def fail(message: str, code: int = 1) -> typer.Exit:
+    """Print an error to stderr; the exit to raise."""
+    err.print(f"newsledger: {message}", style="red", markup=False, highlight=False)
+    return typer.Exit(code)
+
+
+def settings() -> Settings:
+    """The settings in force; a fault in them is wrong use."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise fail(str(error), 2) from error
+
+
+def check_format(form: str) -> None:
+    """Refuse an unknown output format as wrong use."""
+    if form not in FORMATS:
+        raise fail(f"--format {form}: use one of {', '.join(FORMATS)}", 2)
+
+
+def query(path: Path, sql: str, parameters: Any = None, *, locked_down: bool = False) -> pl.DataFrame:
+    """Rows of a query on a database file, as a frame.
+
+    `locked_down`: for SQL that a person wrote: no files, no settings. A fault in the SQL ends the command with 1.
+    """
+    import duckdb
+
+    try:
+        con = connect(path, read_only=True, wait_seconds=5, external_access=not locked_down)
+        try:
+            found = con.sql(sql, params=parameters) if parameters else con.sql(sql)
+            return found.pl() if found is not None else pl.DataFrame()
+        finally:
+            con.close()
+    except (WarehouseError, duckdb.Error) as error:
+        raise fail(str(error)) from error
+
+
+@app.command()
+def run(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders or globs; none: the landing folder, else the shipped sample.", show_default=False),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Id of the source in sources.yml that all files belong to.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Read documents anew that are known already.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not print the report.")] = False,
+) -> None:
+    """Ingest files, make all the days they bear on, publish, and print the report."""
+    from pipelines.ingest.files import NothingToRead, expand
+    from pipelines.ingest.sources import SourcesError, load_sources
+
+    chosen = settings()
+    try:
+        known = load_sources(sources_path(chosen))
+        files = expand(paths or _default_paths(chosen))
+    except (NothingToRead, SourcesError, OSError) as error:
+        raise fail(str(error), 2) from error
+    if source is not None and source not in known:
+        raise fail(f"--source {source}: not in {sources_path(chosen)}; known are {', '.join(sorted(known))}", 2)
+    err.print(f"Reading {len(files):,} files.", markup=False, highlight=False)
+    _execute(chosen, {"paths": [str(file) for file in files], "source": source, "again": again}, quiet)
+
+
+def _default_paths(chosen: Settings) -> list[Path]:
+    """What a run without arguments reads: the landing folder where it holds anything, else the shipped sample."""
+    folder = chosen.landing_folder
+    return [folder] if folder.is_dir() and any(folder.iterdir()) else [SAMPLE]
+
+
+def _execute(chosen: Settings, config: dict[str, Any], quiet: bool) -> None:
+    """Run the ingest job and the pending days; print what happened; exit 1 if a run failed."""
+    warnings.filterwarnings("ignore", module="dagster")
+    with err.status("Starting Dagster …"):
+        from pipelines.defs.run import Progress, instance, prepare_definitions, run_everything
+
+        defs = prepare_definitions(chosen)
+    started = datetime.now()
+    try:
+        with instance(chosen) as found:
+            outcome = run_everything(defs, found, chosen, config, Progress(err))
+    except WarehouseLocked as error:
+        raise fail(str(error)) from error
+    rejected = _rejected_of(chosen, outcome.run_ids)
+    for line in outcome.failures:
+        err.print(line, style="red", markup=False, highlight=False)
+    if rejected.height:
+        total = int(rejected["rows"].sum())
+        err.print(f"{total:,} rows in quarantine (newsledger quarantine list):", style="yellow", markup=False)
+        for rule, rows, reason in rejected.iter_rows():
+            err.print(f"  {rows:,} × {rule}: {reason}", markup=False, highlight=False)
+    if outcome.failures:
+        raise typer.Exit(1)
+    seconds = (datetime.now() - started).total_seconds()
+    if not outcome.days:
+        err.print("Nothing new: every document has been read before.", markup=False)
+    else:
+        err.print(f"Published {len(outcome.days):,} days in {seconds:.0f} s: {chosen.published}", style="green", markup=False, highlight=False)
+    if not quiet and chosen.published.exists():
+        _print_days(chosen, outcome.days)
+
+
+def _rejected_of(chosen: Settings, run_ids: list[str]) -> pl.DataFrame:
+    """Rejected rows of the runs, counted by rule, with one reason each."""
+    return query(
+        chosen.working,
+        "select rule, count(*) as rows, min(reason) as reason from quality.rejected_rows "
+        "where list_contains($runs, run_id) group by rule order by rows desc, rule",
+        {"runs": run_ids},
+    )
+
+
+def _print_days(chosen: Settings, days: list[date], most: int = 3, rows: int = 12) -> None:
+    """The report of the last few days of a run, or of the warehouse's last day if it made none."""
+    if not days:
+        last = query(chosen.published, "select max(published_on) as day from core.headlines")["day"][0]
+        days = [last] if last else []
+    for day in days[-most:]:
+        frame = _report(chosen, "actor", None, day, day)
+        if frame.height:
+            show(readable(frame).head(rows), title=f"{day:%A, %d %B %Y} · {frame.height} actors, most active first")
+    if len(days) > most:
+        err.print(f"{len(days) - most} earlier days: newsledger report --from {days[0]} --to {days[-1]}", markup=False)
+
+
+def readable(frame: pl.DataFrame) -> pl.DataFrame:
+    """The actor report with short headings, for the terminal; other formats keep the warehouse's names."""
+    short = {
+        "verbal_cooperation": "verb +", "material_cooperation": "mat +", "verbal_conflict": "verb −",
+        "material_conflict": "mat −", "as_source": "did", "as_target": "got", "statements": "said", "goldstein_mean": "goldstein",
+    }  # fmt: skip
+    return frame.rename({name: new for name, new in short.items() if name in frame.columns}).drop("day", strict=False)
+
+
+def _report(chosen: Settings, by: str, actor: str | None, first: date, last: date) -> pl.DataFrame:
+    return query(chosen.published, statement(f"report_{by}"), {"first": first, "last": last, "actor": actor})
+
+
+@app.command()
+def report(
+    by: Annotated[str, typer.Option("--by", help="actor, country, dyad or type.")] = "actor",
+    actor: Annotated[str | None, typer.Option(help="An actor's id, code or part of a name; a country for other reports.")] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; none: the last day there is.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; none: the first.")] = None,
+    form: Format = "table",
+    output: Output = None,
+) -> None:
+    """Events per actor, country, dyad or type, per day, from the published warehouse."""
+    check_format(form)
+    if by not in REPORTS:
+        raise fail(f"--by {by}: use one of {', '.join(REPORTS)}", 2)
+    chosen = settings()
+    if actor is not None and first is None and last is None:
+        begin, end = date(1, 1, 1), date(9999, 12, 31)
+    elif first is None and last is None:
+        newest = query(chosen.published, "select max(published_on) as day from core.headlines")["day"][0]
+        if newest is None:
+            raise fail("nothing published yet: run `newsledger run`")
+        begin = end = newest
+    else:
+        begin = (first or last or datetime.min).date()
+        end = (last or first or datetime.max).date()
+    if begin > end:
+        raise fail(f"--from {begin} is after --to {end}", 2)
+    frame = _report(chosen, by, actor, begin, end)
+    if form == "table" and output is None and by == "actor" and begin == end:
+        show(readable(frame), title=f"{begin:%A, %d %B %Y}")
+    else:
+        _emit(frame, form, output)
+    if not frame.height:
+        err.print(f"No rows from {begin} to {end}.", markup=False)
+
+
+def _emit(frame: pl.DataFrame, form: str, output: Path | None) -> None:
+    try:
+        show(frame, form, output)
+    except (ValueError, WarehouseError, OSError) as error:
+        raise fail(str(error), 2) from error
+
+
+@app.command()
+def sql(
+    text: Annotated[str, typer.Argument(metavar="QUERY", help='For example "select * from marts.dyads_per_day".')],
+    form: Format = "table",
+    output: Output = None,
+) -> None:
+    """SQL on the published warehouse, read-only."""
+    check_format(form)
+    _emit(query(settings().published, text, locked_down=True), form, output)
+
+
+@app.command()
+def status() -> None:
+    """Last runs, freshness of each source, failing checks, counts."""
+    chosen = settings()
+    database = chosen.working if chosen.working.exists() else chosen.published
+    if not database.exists():
+        raise fail("nothing has been run yet: run `newsledger run`")
+    counts = query(database, (
+        "select (select count(*) from core.documents) as documents, (select count(*) from core.headlines) as headlines, "
+        "(select count(*) from core.stories) as stories, (select count(*) from core.events) as events, "
+        "(select count(*) from core.actors) as actors, (select count(*) from quality.rejected_rows) as rejected"
+    ))  # fmt: skip
+    show(counts, title=f"Warehouse {chosen.published}" if chosen.published.exists() else "Nothing published yet")
+    show(query(database, statement("status_sources")), title="Sources")
+    show(query(database, statement("status_runs")), title="Last runs")
+    failing = query(database, statement("status_failing"))
+    if failing.height:
+        show(failing, title="Failing checks")
+    else:
+        out.print("Every check passed when it last ran.", style="green")
+    if database == chosen.working:
+        pending = query(database, "select min(day) as first, max(day) as last, count(*) as days from work.pending_days")
+        if pending["days"][0]:
+            show(pending, title="Days read and not yet published: run `newsledger run`")
+
+
+@quarantine.command("list")
+def quarantine_list(form: Format = "table", output: Output = None) -> None:
+    """Rejected rows: which rule, why, in which document and at which bytes."""
+    check_format(form)
+    chosen = settings()
+    frame = query(chosen.working if chosen.working.exists() else chosen.published, statement("quarantine"))
+    if form == "table" and output is None:
+        frame = frame.with_columns(pl.col("uri").str.split("/").list.last().alias("file")).select(
+            "rule", "reason", "file", "byte_start", "byte_end", pl.col("row").str.slice(0, 160)
+        )
+    _emit(frame, form, output)
+    if not frame.height:
+        err.print("Nothing is in quarantine.", markup=False)
+
+
+@quarantine.command("replay")
+def quarantine_replay() -> None:
+    """Read the documents with rejected rows again, from their kept bytes, and publish what is good now."""
+    chosen = settings()
+    if not chosen.working.exists():
+        raise fail("nothing has been run yet: run `newsledger run`")
+    documents = query(chosen.working, "select distinct document_id from quality.rejected_rows where document_id is not null order by 1")
+    ids = documents["document_id"].to_list()
+    if not ids:
+        err.print("Nothing is in quarantine.", markup=False)
+        return
+    err.print(f"Reading {len(ids):,} documents again.", markup=False, highlight=False)
+    _execute(chosen, {"documents": ids, "again": True}, quiet=True)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where to write; made where missing.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="parquet, csv or json.")] = "parquet",
+    stable: Annotated[bool, typer.Option(help="Leave out when and by which run rows were made.")] = False,
+) -> None:
+    """Every published table as a file, rows in the order of their keys."""
+    from warehouse.catalog import PUBLISHED_SCHEMAS, TABLES
+    from warehouse.export import export_tables
+
+    if form not in FORMATS[1:]:
+        raise fail(f"--format {form}: use one of {', '.join(FORMATS[1:])}", 2)
+    try:
+        con = connect(settings().published, read_only=True, wait_seconds=5)
+        try:
+            tables = [table for table in TABLES if table.schema in PUBLISHED_SCHEMAS and not (stable and table.schema == "quality")]
+            files = export_tables(con, folder, tables, form, stable=stable)  # type: ignore[arg-type]
+        finally:
+            con.close()
+    except (WarehouseError, OSError) as error:
+        raise fail(str(error)) from error
+    err.print(f"{len(files)} files in {folder}", markup=False, highlight=False)
+
+
+Records = Annotated[Path, typer.Argument(metavar="IN.jsonl", exists=True, dir_okay=False)]
+Target = Annotated[Path, typer.Argument(metavar="OUT.jsonl", dir_okay=False)]
+
+
+@app.command()
+def code(source: Records, target: Target) -> None:
+    """The coder as a filter: {"id", "published", "text"} a line to actors and events with spans and rules."""
+    from pipelines.coding.coder import default_coders
+    from pipelines.coding.evaluate import RecordError, record_of
+
+    coder = default_coders(settings().dictionaries)["en"]
+    try:
+        _write_records(target, (record_of(record, coder) for record in _records(source)))
+    except RecordError as error:
+        raise fail(f"{source}: {error}") from error
+
+
+@app.command()
+def dedupe(source: Records, target: Target) -> None:
+    """The de-duplication as a filter: {"id", "text", "published"?} a line to {"id", "story"}."""
+    from pipelines.clean.text import clean, story_keys
+    from pipelines.dedupe.stories import segment
+
+    records = list(_records(source))
+    try:
+        frame = clean(pl.DataFrame({"raw_text": [str(r["text"]) for r in records]}, schema={"raw_text": pl.String}))
+        sightings = frame.select(
+            story_keys(frame["text"]).alias("story_key"),
+            pl.Series("headline_id", [str(r["id"]) for r in records], dtype=pl.String),
+            pl.Series("published_on", [date.fromisoformat(r.get("published") or "2000-01-01") for r in records], dtype=pl.Date),
+        )
+        assigned = segment(sightings, settings().window_days)
+    except (KeyError, ValueError, TypeError) as error:
+        raise fail(f"{source}: each line needs a distinct id, a text and, if any, an ISO date published: {error}") from error
+    stories = dict(assigned.select("headline_id", "story_id").iter_rows())
+    _write_records(target, ({"id": r["id"], "story": stories[str(r["id"])]} for r in records))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", exists=True, dir_okay=False)],
+    errors: Annotated[int, typer.Option("--errors", help="Show the first N headlines with an error.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
+) -> None:
+    """Precision, recall and F1 of the coder on labelled headlines, by the codebook."""
+    from pipelines.coding.coder import default_coders
+    from pipelines.coding.evaluate import MEASURES, RecordError, read_records, record_of
+    from pipelines.coding.evaluate import evaluate as score
+
+    coder = default_coders(settings().dictionaries)["en"]
+    try:
+        labels = read_records(gold)
+        result = score(labels, {key: record_of(record, coder) for key, record in labels.items()})
+    except (RecordError, KeyError) as error:
+        raise fail(f"{gold}: {error}") from error
+    if as_json:
+        out.file.write(json.dumps({**result.scores, "coder_version": coder.version}) + "\n")
+        return
+    rows = [{"measure": name, **result.scores[name]} for name in MEASURES]
+    digits = [pl.col(name).map_elements(lambda x: f"{x:.4f}", return_dtype=pl.String) for name in ("precision", "recall", "f1")]
+    show(pl.DataFrame(rows).with_columns(digits), title=f"{gold.name} · coder {coder.version}")
+    out.print(
+        f"date accuracy {result.scores['date_accuracy']}  status accuracy {result.scores['status_accuracy']}  "
+        f"headlines all right {result.scores['headlines_all_right']} of {result.scores['headlines']}"
+    )
+    for record in result.errors[:errors]:
+        out.print(json.dumps(record, ensure_ascii=False), markup=False, highlight=False)
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise fail(f"{path}:{number}: no JSON: {error}") from error
+            if not isinstance(record, dict):
+                raise fail(f"{path}:{number}: a JSON object is expected")
+            yield record
+
+
+def _write_records(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    fresh = path.with_name(path.name + ".part")
+    with fresh.open("w", encoding="utf-8") as handle:
+        for record in records:
+            handle.write(json.dumps(record, ensure_ascii=False) + "\n")
+    os.replace(fresh, path)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = 3000,
+    host: Annotated[str, typer.Option(help="Address to listen on; the UI has no login, so keep it local.")] = "127.0.0.1",
+) -> None:
+    """The Dagster UI with its daemon: runs, schedules, sensors, checks."""
+    from pipelines.defs.run import prepare_home
+
+    chosen = settings()
+    home = prepare_home(chosen)
+    chosen.landing_folder.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "DAGSTER_HOME": str(home), "NEWSLEDGER_HOME": str(chosen.home)}
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", host, "-p", str(port)]
+    err.print(f"http://{host}:{port}  (Ctrl-C stops it)", markup=False, highlight=False)
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+
+    def stop(*_: object) -> None:
+        os.killpg(process.pid, signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    raise typer.Exit(0 if process.wait() in (0, -signal.SIGINT, 130) else 1)
+
+
+def main() -> None:
+    """Entry point of the `newsledger` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,338 @@
+"""The verbs and event nouns of a text and the clauses they stand in.
+
+What belongs here: telling verbs from nouns, voice, tense, modality and negation of a verb group, and where clauses end.
+What does not: which actors fill the slots of an event (events.py).
+"""
+
+from dataclasses import dataclass
+
+from pipelines.coding import words as w
+from pipelines.coding.frames import Frame, Frames, match_words, noun_at
+from pipelines.coding.mentions import Mention
+from pipelines.coding.tokens import Tokens, sentence_ends
+
+HARD = frozenset((":", ";", "–", "—", "-", "(", ")", "?", "!", "|", "…", "/"))
+SPEECH = frozenset("say state tell claim believe note insist announce declare add confirm suggest report warn".split())
+
+
+@dataclass(slots=True)
+class Verb:
+    """A verb group: `at` its main verb, `start` its first auxiliary, `end` after its frame's words.
+
+    `form`: finite, inf, ing or part; `passive`; `status` by its own auxiliaries (occurred, planned, hypothetical);
+    `negated`; `frame` None for a verb that tells no event.
+    """
+
+    at: int
+    start: int
+    end: int
+    form: str
+    passive: bool
+    status: str
+    negated: bool
+    frame: Frame | None
+
+
+@dataclass(slots=True)
+class Noun:
+    """An event noun: tokens `at` up to `end`, and its frame."""
+
+    at: int
+    end: int
+    frame: Frame
+
+
+class Clauses:
+    """Verbs, event nouns and boundaries of one text, in order of their words."""
+
+    def __init__(self, frames: Frames, tokens: Tokens, mentions: list[Mention]) -> None:
+        self.frames, self.tokens, self.mentions = frames, tokens, mentions
+        count = len(tokens)
+        self.cover: list[int] = [-1] * count
+        for number, mention in enumerate(mentions):
+            for i in range(mention.start, mention.end):
+                self.cover[i] = number
+        self.ends = sentence_ends(tokens)
+        self.verbs: list[Verb] = []
+        self.nouns: list[Noun] = []
+        self._find()
+        self._bounds()
+
+    # -- words around a token -----------------------------------------------------------------------------------------
+
+    def low(self, i: int) -> str:
+        """The folded token, or the empty string outside the text."""
+        return self.tokens.low[i] if 0 <= i < len(self.tokens) else ""
+
+    def _before(self, i: int) -> int:
+        """Index of the word before i, over adverbs and negations."""
+        i -= 1
+        while i >= 0 and (self.tokens.low[i] in w.ADVERBS or self.tokens.low[i] in ("not", "n't", "never", "\"", "'", "“", "”", "‘")):
+            i -= 1
+        return i
+
+    # -- verbs --------------------------------------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        i, count = 0, len(self.tokens)
+        while i < count:
+            known = self.frames.verbs.get(self.tokens.low[i]) if self.cover[i] < 0 else None
+            verb = self._verb(i, known[0], known[1]) if known else None
+            if verb is not None:
+                self.verbs.append(verb)
+                i = max(i + 1, min(verb.end, i + 1))
+                continue
+            noun = noun_at(self.frames, self.tokens, i) if self.cover[i] < 0 else None
+            if noun is not None:
+                self.nouns.append(Noun(i, noun[1], noun[0]))
+                i = noun[1]
+                continue
+            i += 1
+
+    def _verb(self, i: int, kinds: str, frames: tuple[Frame, ...]) -> Verb | None:
+        """The verb group whose main verb is token i, or None where the word is a noun or adjective there."""
+        kind_set = kinds.split("|")
+        b = self._before(i)
+        before = self.low(b)
+        status, negated, passive, form, start = "occurred", False, False, "finite", i
+        negated = any(self.low(k) in ("not", "n't", "never") for k in range(b + 1, i))
+        may_be_noun = self.tokens.low[i] in self.frames.nouns or self._noun_like(i)
+        if self.tokens.joined[i] or (i + 1 < len(self.tokens) and self.tokens.joined[i + 1]):
+            return None
+        if before == "to":
+            if "base" not in kind_set:
+                return None
+            form, start = "inf", b
+            c = self._before(b)
+            if self.low(c) in w.BE or (self.cover[c] >= 0 if c >= 0 else True) or self.low(c) in ("set", "due", "expected", "about", "likely", "going", "poised"):
+                status = "planned"
+                start = b
+        elif before in w.FUTURE or before in w.MODALS:
+            if not {"base"} & set(kind_set):
+                return None
+            status = "planned" if before in w.FUTURE else "hypothetical"
+            start = b
+        elif before in w.DO:
+            if "base" not in kind_set:
+                return None
+            start = b
+        elif before in w.BE:
+            if "ing" in kind_set:
+                start = b
+            elif "part" in kind_set:
+                passive, start = True, b
+            else:
+                return None
+            status, negated, start = self._auxiliaries(b, status, negated, start)
+        elif before in w.HAVE:
+            if "part" not in kind_set:
+                return None
+            status, negated, start = self._auxiliaries(b, status, negated, b)
+        elif "ing" in kind_set:
+            if may_be_noun and (before in w.DETERMINERS or before in w.PREPOSITIONS or before in ("'s", "'")):
+                if before not in ("of", "for", "by", "from", "after", "before", "without", "on", "with", "against") or self._object_follows(i) is False:
+                    return None
+            if before in w.DETERMINERS or before in ("'s", "'"):
+                return None
+            form = "ing"
+        elif not self._finite(i, set(kind_set), b, before, may_be_noun):
+            return None
+        frame, end = self._frame(i, frames)
+        participle = "part" in kind_set and form == "finite" and start == i
+        if participle and self._bare_passive(i, end, frame, kind_set, before):
+            passive = True
+        elif participle and "past" not in kind_set and "base" not in kind_set:
+            form = "part"
+            passive = True
+        return Verb(i, start, end, form, passive, status, negated, frame)
+
+    def _auxiliaries(self, b: int, status: str, negated: bool, start: int) -> tuple[str, bool, int]:
+        """Walk left over be, have, modals and negations before token b."""
+        k = b
+        while k >= 0:
+            word = self.low(k)
+            if word in ("not", "n't", "never"):
+                negated = True
+            elif word in w.FUTURE:
+                status = "planned"
+            elif word in w.MODALS:
+                status = "hypothetical"
+            elif word == "to":
+                status = "planned"
+            elif word not in w.BE and word not in w.HAVE and word not in w.ADVERBS:
+                break
+            start = k
+            k -= 1
+        return status, negated, start
+
+    def _noun_like(self, i: int) -> bool:
+        word = self.tokens.low[i]
+        return word in _NOUN_VERBS or (word.endswith("s") and word[:-1] in _NOUN_VERBS)
+
+    def _object_follows(self, i: int) -> bool:
+        nxt = self.low(i + 1)
+        covered = i + 1 < len(self.tokens) and self.cover[i + 1] >= 0
+        return covered or nxt in w.DETERMINERS or nxt in w.PRONOUNS or nxt.isdigit()
+
+    def _finite(self, i: int, kinds: set[str], b: int, before: str, may_be_noun: bool) -> bool:
+        """Whether a form without auxiliary is the verb of a clause here."""
+        if before in w.DETERMINERS or (before in ("'s", "'") and not (kinds & {"past"} and not may_be_noun)):
+            return False
+        if before in w.PREPOSITIONS and before not in ("after", "before", "as", "while", "since", "until", "because"):
+            return False
+        mention = self.mentions[self.cover[b]] if b >= 0 and self.cover[b] >= 0 else None
+        nxt = self.low(i + 1)
+        follows = i + 1 < len(self.tokens) and (
+            self.cover[i + 1] >= 0 or nxt in w.DETERMINERS or nxt in w.PRONOUNS or nxt[:1].isdigit()
+        )
+        if kinds & {"past"} and not (may_be_noun and "base" in kinds):
+            return not (before in w.PREPOSITIONS and not follows)
+        if not may_be_noun:
+            if "s" in kinds:
+                return True
+            # a base form: a plural subject, an imperative at the start, or after "and"
+            return mention is not None or before in w.CONJUNCTIONS or before in w.SUBJECT_PRONOUNS or before.endswith("s") or b < 0
+        if mention is not None and mention.owner and not self._country_word(mention):
+            return False
+        if before in w.SUBJECT_PRONOUNS or before in w.RELATIVES:
+            return True
+        if nxt == "to" and "s" in kinds and mention is not None and "base" in self.frames.verbs.get(self.low(i + 2), ("",))[0].split("|"):
+            return True
+        later = self._later_finite(i)
+        if "s" in kinds:
+            if follows and not later:
+                return mention is not None or before.isalpha()
+            if nxt in ("to", "for", "with", "by", "at", "against", "over", "as", "on", "into", "off", "that", "out", "up", "down", "back") and not later:
+                return mention is not None and not (nxt in ("on", "against", "over", "with", "for") and self.tokens.low[i] in self.frames.nouns and self._adjective_like(mention))
+            return mention is not None and not later and not self._adjective_like(mention) and bool(nxt) and nxt[0].isalpha() and nxt not in w.PREPOSITIONS
+        if kinds & {"past"}:  # hit, cut, shut: past and base
+            return (mention is not None or before.isalpha()) and (follows or (nxt.isalpha() and nxt not in w.PREPOSITIONS) or nxt in ("by", "in", "at", "with")) and not later
+        plural = mention is not None and (mention.kind == "generic" or self._coordinated(b)) or (mention is None and before.endswith("s"))
+        return follows and plural and not later
+
+    def _country_word(self, mention: Mention) -> bool:
+        """A name that is adjective and noun alike ("US strikes Iran")."""
+        return self.tokens.low[mention.end - 1] in ("us", "uk", "usa", "eu", "un", "uae")
+
+    def _adjective_like(self, mention: Mention) -> bool:
+        return mention.owner or self._country_word(mention)
+
+    def _coordinated(self, b: int) -> bool:
+        number = self.cover[b]
+        return number > 0 and self.low(self.mentions[number].start - 1) in ("and", "&", ",")
+
+    def _later_finite(self, i: int) -> bool:
+        """Whether an unambiguous finite verb follows in the same clause."""
+        for k in range(i + 1, min(len(self.tokens), i + 12)):
+            word = self.tokens.low[k]
+            if word in HARD or word in w.SUBORDINATORS or word in w.RELATIVES or word in (",", "and", "but", "what", "how", "why"):
+                return False
+            if self.cover[k] >= 0:
+                continue
+            if word in w.BE or word in w.HAVE or word in w.FUTURE or word in w.MODALS or word in w.DO:
+                return self.low(k - 1) != "to"
+            known = self.frames.verbs.get(word)
+            if known and not self.tokens.joined[k] and self.low(k - 1) not in w.DETERMINERS and self.low(k - 1) not in w.PREPOSITIONS:
+                kinds = known[0]
+                if (kinds == "s" and word not in self.frames.nouns and not self._noun_like(k)) or kinds == "past":
+                    return True
+                if "past" in kinds and not self._noun_like(k):
+                    return True
+                if "s" in kinds and self.low(k + 1) and (self.low(k + 1)[0].isdigit() or self.low(k + 1) in w.DETERMINERS or (k + 1 < len(self.tokens) and self.cover[k + 1] >= 0)):
+                    return True
+                if kinds == "base" and self.low(k - 1).endswith("s") and (self.low(k + 1)[:1].isdigit() or self.low(k + 1) in w.DETERMINERS or self.low(k + 1) in ("at", "dozens", "scores", "hundreds", "people", "more", "several")):
+                    return True
+        return False
+
+    def _bare_passive(self, i: int, end: int, frame: Frame | None, kinds: list[str], before: str) -> bool:
+        """A participle without auxiliary as a passive: "Two soldiers killed in …", "minister arrested"."""
+        if frame is None or not frame.transitive or "base" in kinds:
+            return False
+        nxt = self.low(end)
+        if nxt == "by":
+            return True
+        if "past" not in kinds:
+            return True
+        if frame.type not in ("ASSAULT", "COERCE", "ACCUSE", "SANCTION", "AID", "RETREAT", "REQUEST"):
+            return False
+        if end < len(self.tokens) and self.cover[end] >= 0:
+            return False
+        if frame.type == "RETREAT" and frame.words[0] not in ("release", "free", "liberate"):
+            return False
+        if nxt in frame.targets and nxt not in ("on", "at", "to"):
+            return False
+        return nxt in _PASSIVE_FOLLOW or not nxt or nxt in HARD or nxt == "."
+
+    def _frame(self, i: int, frames: tuple[Frame, ...]) -> tuple[Frame | None, int]:
+        """The longest frame whose words follow token i; (None, i+1) when the verb tells nothing."""
+        stop = next((e for e in self.ends if e > i), len(self.tokens))
+        for frame in frames:
+            if len(frame.words) == 1:
+                return frame, i + 1
+            end = match_words(frame.words[1:], self.tokens.low, i + 1, stop)
+            if end is not None:
+                return frame, end
+        return None, i + 1
+
+    # -- clauses ------------------------------------------------------------------------------------------------------
+
+    def _bounds(self) -> None:
+        """`bound[i]`: token i ends the clause before it; `background[i]`: token i opens a background phrase."""
+        count = len(self.tokens)
+        self.bound = [False] * (count + 1)
+        sentence = set(self.ends)
+        verb_at = {v.at for v in self.verbs}
+        for i in range(count):
+            word = self.tokens.low[i]
+            if self.cover[i] >= 0:
+                self.bound[i] = i in sentence
+                continue
+            hard = word in HARD and (word != "-" or not self.tokens.joined[i])
+            sub = word in w.SUBORDINATORS or word == "but"
+            rel = word in ("who", "which", "whose") or (word == "that" and (i - 1 in verb_at or self.low(i - 1).isalpha()) and self.low(i - 1) not in w.PREPOSITIONS)
+            self.bound[i] = hard or sub or rel or i in sentence
+
+    def clause(self, i: int) -> tuple[int, int]:
+        """The tokens (start, end) of the clause around token i."""
+        start = i
+        while start > 0 and not self.bound[start]:
+            start -= 1
+        if self.bound[start] and start < i and (self.tokens.low[start] in HARD or self.tokens.low[start] in w.SUBORDINATORS or self.tokens.low[start] in w.RELATIVES or self.tokens.low[start] == "but"):
+            start += 1
+        end = i + 1
+        while end < len(self.tokens) and not self.bound[end]:
+            end += 1
+        return start, end
+
+
+_PASSIVE_FOLLOW = frozenset(
+    "in at on over after for as during near while outside inside with amid from following to , and by under since when ahead "
+    "without ' ” \" today yesterday again".split()
+)
+_NOUN_VERBS = frozenset(
+    "strike attack raid assault bomb shell visit talk call ban protest rally riot march plan claim vow offer deal demand "
+    "request order appeal warning threat arrest release support aid help trade back hit fire fight battle clash charge "
+    "probe blast fine sack block veto review report state note fear hope vote test drill export import cut raise "
+    "target host probe tax press force rule act work move start run lead win set close shift step push pull end stop "
+    "play show face name hand head leave watch look view bid win set face fall rise gain drop jump slide storm flood "
+    "shot snub pardon boycott blockade siege patrol deployment question view sanction pledge promise mission travel gather "
+    "supply free border border-line alert exercise address back point power result return risk share sign study "
+    "tour train transfer transport value wave wound exchange finance guard guide increase influence interest "
+    "issue joint judge land limit link market matter need object open park part pass pay place present process produce "
+    "profit program project prompt purchase reform rest retreat rock role roll root round sale scale seat second seize sense "
+    "service shop smile sort sound source spot spread spring spy square staff stage stand star stay steel stock stop storm "
+    "stream stress strike struggle style suit surge surprise swing talk tie time tip top touch trade trail trap treat trick "
+    "trip trust turn type update use voice wait walk war warm wash waste water wave weather welcome will wish wonder wood yield "
+    "torture murder kidnap ambush massacre execution ties guarantee pressure question process contest access account total lead "
+    "fund finance blow defeat doubt credit cause concern campaign change chance choice claim comment concert contract contrast "
+    "control cost count course cover crash credit cry cure cut damage dance date debate delay design detail discount dispute "
+    "document draft drive ease end entry envy escape estimate excuse experience experiment experience farm favour figure film "
+    "finish flight flow focus force form frame function group growth guess habit handle heat hold honour house human hurry "
+    "insult joke journey kick kill lack laugh lift list load lock log loss love mark mine mix model motion murder name network "
+    "notice number offence party pay permit phone photo pick pilot pledge plot pool position post price print prize progress "
+    "purpose quarrel race raise range rank rate reach record reference regard regret reply reserve resort respect result rule rush "
+    "sail sample score screen search seed sentence sequence series shadow shame shape shelter shield shock shout sign signal silence skill "
+    "sleep slip snow speed spell spirit split sport spur stock store strain strength structure struggle study subject supply "
+    "survey switch taste team test theme thought threat title tool total track tradition train transition trend trial trouble tune "
+    "turn twist vacation view vision volunteer walk weakness wedding weight win wing witness worry wrap".split()
+)

@@ -1,0 +1,205 @@
+"""The event coder: from a story's text and day to its actors and events.
+
+What belongs here: the coder's interface, one coder per language, and coding a frame of stories into the shapes of the
+warehouse. What does not: the grammar (mentions.py, clauses.py, events.py) and the dictionaries.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+import yaml
+
+from pipelines.coding.events import find_events
+from pipelines.coding.frames import FRAMES, load_frames
+from pipelines.coding.lexicon import DICTIONARIES, load_lexicon
+from pipelines.coding.mentions import find_mentions
+from pipelines.coding.tokens import tokenise
+from warehouse.catalog import table
+
+# Changes with the grammar; the dictionaries' own hashes follow it in `coder_version`.
+GRAMMAR_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class CodedActor:
+    """A mention: character span in the text, the actor, and the dictionary entry or grammar rule that found it."""
+
+    char_start: int
+    char_end: int
+    surface: str
+    actor_id: str
+    code: str
+    name: str | None
+    kind: str
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEvent:
+    """An event: type, actor ids and codes of its sides, day, status, trigger span and rule."""
+
+    type: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    day: date
+    date_kind: str
+    status: str
+    char_start: int
+    char_end: int
+    trigger: str
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What one text tells."""
+
+    mentions: tuple[CodedActor, ...] = ()
+    events: tuple[CodedEvent, ...] = ()
+
+
+class Coder(Protocol):
+    """A coder of one language; deterministic: the same text and day give the same result."""
+
+    language: str
+    version: str
+
+    def code(self, text: str, published: date) -> Coded:
+        """Actors and events of one text published on a day."""
+
+
+class EnglishCoder:
+    """The coder of English headlines: rules and dictionaries."""
+
+    language = "en"
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        """`overlay`: a folder whose `actors/*.csv` and `frames/*.yml` extend the shipped dictionaries."""
+        folders = [DICTIONARIES, *([overlay / "actors"] if overlay else [])]
+        frame_folders = [FRAMES, *([overlay / "frames"] if overlay else [])]
+        self.lexicon = load_lexicon(folders)
+        self.frames = load_frames(frame_folders)
+        self.version = f"{GRAMMAR_VERSION}+{self.lexicon.version}+{self.frames.version}"
+
+    def code(self, text: str, published: date) -> Coded:
+        """Actors and events of one text published on a day. Total: any text gives a result, perhaps an empty one."""
+        tokens = tokenise(text)
+        mentions = find_mentions(self.lexicon, tokens, published)
+        events = find_events(self.frames, tokens, mentions, published)
+        used = {m for event in events for m in (*event.sources, *event.targets)}
+
+        def span(start: int, end: int) -> tuple[int, int, str]:
+            first, last = tokens.start[start], tokens.end[end - 1]
+            return first, last, text[first:last]
+
+        coded = tuple(
+            CodedActor(*span(m.start, m.end), m.actor_id, m.code, m.name, m.kind, m.entry_id)
+            for number, m in enumerate(mentions)
+            if not m.place or number in used
+        )
+        told = []
+        for event in events:
+            start, end, trigger = span(event.start, event.end)
+            sides = [tuple(sorted({mentions[m].actor_id for m in side})) for side in (event.sources, event.targets)]
+            told.append(
+                CodedEvent(event.type, *sides, event.day, event.date_kind, event.status, start, end, trigger, event.rule_id)
+            )
+        return Coded(coded, tuple(told))
+
+    def country_name(self, country: str) -> str:
+        """The English name of a country slot."""
+        return self.lexicon.country_names.get(country, country)
+
+
+@cache
+def default_coders(overlay: Path | None = None) -> Mapping[str, Coder]:
+    """The coders by language; texts in other languages are kept and counted, and not coded."""
+    english = EnglishCoder(overlay)
+    return {english.language: english}
+
+
+@cache
+def scales() -> dict[str, dict[str, object]]:
+    """Quadrant, CAMEO root, Goldstein value and PLOVER score by event type."""
+    content: dict[str, dict[str, object]] = yaml.safe_load(Path(__file__).with_name("scales.yml").read_text("utf-8"))
+    return content
+
+
+_SECTOR_NAMES = {
+    "GOV": "government", "MIL": "armed forces", "COP": "police", "SPY": "intelligence", "LEG": "parliament",
+    "JUD": "judiciary", "PTY": "parties", "REB": "armed groups", "CVL": "civilians", "CRM": "organised crime",
+    "BUS": "business", "MED": "media", "NGO": "organisations", "SOC": "society", "IGO": "",
+}  # fmt: skip
+
+
+def generic_name(code: str, country_name: str) -> str:
+    """The display name of an actor that has only a code: "Ukraine: armed forces"."""
+    country, sector = code.split(".")
+    told = _SECTOR_NAMES[sector]
+    return (told or country) if country == "---" else f"{country_name}: {told}" if told else country_name
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Rows of core.actors, core.mentions, core.events and core.event_actors."""
+
+    actors: pl.DataFrame
+    mentions: pl.DataFrame
+    events: pl.DataFrame
+    event_actors: pl.DataFrame
+
+
+def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
+    """Code rows of core.stories. Stories in a language without a coder have no rows. Rows are sorted by their keys."""
+    actors: dict[str, tuple[str, str, str]] = {}
+    mentions: list[tuple[object, ...]] = []
+    events: list[tuple[object, ...]] = []
+    sides: list[tuple[str, str, str]] = []
+    scale = scales()
+    for story_id, text, language, day in stories.select("story_id", "text", "language", "first_published_on").iter_rows():
+        coder = coders.get(language)
+        if coder is None:
+            continue
+        coded = coder.code(text, day)
+        for m in coded.mentions:
+            name = m.name or generic_name(m.code, _country_name(coder, m.code))
+            known = actors.get(m.actor_id)
+            # of several spellings of an unknown name the first in code point order names the actor, in any order of work
+            actors[m.actor_id] = (m.code, min(name, known[1]) if known else name, known[2] if known else m.kind)
+            mentions.append((story_id, m.actor_id, m.char_start, m.char_end, m.surface, m.entry_id))
+        for e in coded.events:
+            event_id = _event_id(story_id, e)
+            row = scale[e.type]
+            events.append((event_id, story_id, e.day, e.date_kind, e.type, e.status, row["quad"], row["goldstein"],
+                           row["plover"], e.trigger, e.char_start, e.char_end, e.rule_id, coder.version))  # fmt: skip
+            sides.extend((event_id, actor, "source") for actor in e.sources)
+            sides.extend((event_id, actor, "target") for actor in e.targets)
+    return Coding(
+        _frame("core.actors", [(i, code, name, kind, *code.split(".")) for i, (code, name, kind) in actors.items()]),
+        _frame("core.mentions", mentions),
+        _frame("core.events", events),
+        _frame("core.event_actors", sides),
+    )
+
+
+def _country_name(coder: Coder, code: str) -> str:
+    country = code.split(".")[0]
+    return coder.country_name(country) if isinstance(coder, EnglishCoder) else country
+
+
+def _event_id(story_id: str, event: CodedEvent) -> str:
+    """16 hex digits of BLAKE2b over what the event is: story, type, sides, day and status."""
+    content = "\x1f".join((story_id, event.type, *event.sources, ">", *event.targets, event.day.isoformat(), event.status))
+    return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
+
+
+def _frame(name: str, rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
+    entry = table(name)
+    frame = pl.DataFrame(rows, schema=entry.polars_schema(), orient="row")
+    return frame.unique(entry.key, keep="first", maintain_order=True).sort(entry.key)

@@ -1,0 +1,105 @@
+"""The day of an act: dates named in a headline, resolved against the published day.
+
+What belongs here: finding date expressions and resolving them. What does not: date lines of pages (ingest/dates.py),
+which event a date belongs to (events.py).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = {
+    name: n
+    for n, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_MONTH = r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_EXPRESSION = re.compile(
+    r"\b(?:"
+    rf"(?P<iso>\d{{4}}-\d\d-\d\d)|"
+    rf"{_MONTH.format('m1')}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|%)(?:,?\s+(?P<y1>(?:19|20)\d\d))?|"
+    rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('m2')}\b(?:,?\s+(?P<y2>(?:19|20)\d\d))?|"
+    rf"(?P<rel>yesterday|today|tonight|tomorrow|last night)|"
+    rf"(?:(?P<which>last|next|this|on|late|early|past)\s+)?(?P<wd>{_WEEKDAY})\b|"
+    rf"(?P<n>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<unit>day|week)s?\s+ago"
+    r")",
+    re.IGNORECASE,
+)
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date expression: character span, the day, how it is known, and for a bare weekday the weekday's number."""
+
+    start: int
+    end: int
+    day: date
+    kind: str
+    weekday: int | None = None
+
+    def on(self, published: date, future: bool) -> date:
+        """The day under the verb's tense: a bare weekday is the nearest past one, or the nearest to come."""
+        if self.weekday is None:
+            return self.day
+        if future:
+            return published + timedelta(days=(self.weekday - published.weekday()) % 7)
+        return published - timedelta(days=(published.weekday() - self.weekday) % 7)
+
+
+def _nearest_year(month: int, day: int, published: date) -> date | None:
+    """The date of that month and day nearest to the published day (headlines leave the year out)."""
+    options = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        try:
+            options.append(date(year, month, day))
+        except ValueError:
+            continue
+    return min(options, key=lambda d: abs((d - published).days), default=None)
+
+
+def find_days(text: str, published: date) -> list[Day]:
+    """The date expressions of a text in order; months and years alone are none."""
+    found = []
+    for match in _EXPRESSION.finditer(text):
+        day, kind, weekday = None, "explicit", None
+        part = match.groupdict()
+        month, number, year = part["m1"] or part["m2"], part["d1"] or part["d2"], part["y1"] or part["y2"]
+        try:
+            if part["iso"]:
+                day = date.fromisoformat(part["iso"])
+            elif month and number:
+                m = _MONTHS[month.rstrip(".").lower()]
+                day = date(int(year), m, int(number)) if year else _nearest_year(m, int(number), published)
+            elif part["rel"]:
+                kind = "relative"
+                step = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(part["rel"].lower(), 0)
+                day = published + timedelta(days=step)
+            elif part["unit"]:
+                kind = "relative"
+                n = _NUMBERS.get(part["n"].lower()) or int(part["n"])
+                day = published - timedelta(days=n * (7 if part["unit"].lower() == "week" else 1))
+            elif part["wd"]:
+                kind, which = "weekday", (part["which"] or "").lower()
+                weekday = WEEKDAYS[part["wd"].lower()]
+                back = (published.weekday() - weekday) % 7
+                if which in ("last", "past"):
+                    day, weekday = published - timedelta(days=back or 7), None
+                elif which == "next":
+                    day, weekday = published + timedelta(days=(-back % 7) or 7), None
+                else:
+                    day = published - timedelta(days=back)
+        except (ValueError, OverflowError):
+            continue
+        if day is not None:
+            found.append(Day(match.start(), match.end(), day, kind, weekday))
+    # "Wednesday, January 7": the weekday only repeats the date that follows
+    return [
+        d for n, d in enumerate(found)
+        if not (d.kind == "weekday" and any(o.kind == "explicit" and abs(o.start - d.end) <= 3 or o.kind == "explicit" and abs(d.start - o.end) <= 3 for o in found[:n] + found[n + 1 :]))
+    ]  # fmt: skip

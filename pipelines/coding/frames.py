@@ -1,0 +1,176 @@
+"""The event frames, loaded and indexed by word.
+
+What belongs here: reading `frames/*.yml` and a user's overlay, and matching a frame's words at a token. What does not: who
+fills a frame's slots and with what status (events.py). The format of the files is described in docs/frames.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from pipelines.coding.inflect import forms
+from pipelines.coding.lexicon import DictionaryError, slugify, version_of
+from pipelines.coding.tokens import Tokens
+from warehouse.catalog import EVENT_TYPES
+
+FRAMES = Path(__file__).parent / "frames"
+GAP = "…"
+MAX_GAP = 6
+CONTROLS = ("planned", "hypothetical", "negated", "occurred", "perform")
+_KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "mode", "needs", "object"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way to tell an event.
+
+    `type` a PLOVER type, STATEMENT, or a control of CONTROLS; `words` the phrase, GAP for a few free words; `targets` and
+    `sources` the slots (object, owner, a preposition …) whose actors fill the sides; `subject` the side that the subject
+    fills; `governs` what becomes of events in its complement: drop, keep or speech; `needs` which sides must be
+    known: any, source, pair or none.
+    """
+
+    rule_id: str
+    type: str
+    words: tuple[str, ...]
+    targets: tuple[str, ...]
+    sources: tuple[str, ...]
+    subject: str
+    governs: str
+    needs: str
+
+    @property
+    def transitive(self) -> bool:
+        """Whether the frame takes a direct object, so that its participle alone may be a passive."""
+        return "object" in self.targets
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Verb frames by inflected form: form → (kinds of form, frames, longest first); noun frames by first word."""
+
+    verbs: dict[str, tuple[str, tuple[Frame, ...]]]
+    nouns: dict[str, tuple[Frame, ...]]
+    version: str
+
+
+def _plural(word: str) -> set[str]:
+    if word.endswith("s"):
+        return {word}
+    if word.endswith("y") and len(word) > 2 and word[-2] not in "aeiou":
+        return {word, word[:-1] + "ies"}
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return {word, word + "es"}
+    return {word, word + "s"}
+
+
+def _words(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.replace("...", GAP).replace("-", " ").casefold().split())
+
+
+def _frame(path: Path, default: dict[str, object], entry: object, kind: str) -> Frame:
+    options = dict(entry) if isinstance(entry, dict) else {kind: entry}
+    unknown = set(options) - _KEYS
+    pattern = options.get(kind)
+    if unknown or not isinstance(pattern, str):
+        raise DictionaryError(f"{path}: frame {entry!r}: unknown key {', '.join(sorted(unknown)) or kind}; see docs/frames.md")
+    event_type = str(default["type"])
+    noun = kind == "noun"
+    return Frame(
+        rule_id=f"{event_type.lower()}:{slugify(pattern)}{'/noun' if noun else ''}",
+        type=event_type,
+        words=_words(pattern),
+        targets=tuple(options.get("targets", default.get("noun_targets" if noun else "targets", ()))),
+        sources=tuple(options.get("sources", default.get("noun_sources", ()) if noun else ())),
+        subject=str(options.get("subject", "source")),
+        governs=str(options.get("governs", default.get("governs", "keep"))),
+        needs=str(options.get("needs", default.get("noun_needs", "any") if noun else default.get("needs", "none"))),
+    )
+
+
+def load_frames(folders: Iterable[Path] = (FRAMES,)) -> Frames:
+    """Read every frame file of the folders, in order.
+
+    Raises:
+        DictionaryError: a file has an unknown type or key.
+    """
+    files = tuple(sorted(path for folder in folders for path in (*folder.glob("*.yml"), *folder.glob("*.txt"))))
+    return _load(files, version_of(files))
+
+
+@lru_cache(maxsize=4)
+def _load(files: tuple[Path, ...], version: str) -> Frames:
+    verbs: dict[str, list[Frame]] = {}
+    nouns: dict[str, list[Frame]] = {}
+    plain: set[str] = set()
+    for path in files:
+        if path.suffix == ".txt":
+            lines = path.read_text(encoding="utf-8").splitlines()
+            plain.update(word for line in lines if not line.startswith("#") for word in line.split())
+            continue
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        if path.stem == "control":
+            groups = [({"type": name, "targets": ()}, entries, ()) for name, entries in content.items()]
+        else:
+            groups = [(content, content.get("verbs") or (), content.get("nouns") or ())]
+        for default, verb_entries, noun_entries in groups:
+            if default["type"] not in EVENT_TYPES and default["type"] not in CONTROLS:
+                raise DictionaryError(f"{path}: '{default['type']}' is no event type")
+            for entry in verb_entries:
+                frame = _frame(path, default, entry, "verb")
+                for base in frame.words[0].split("/"):
+                    verbs.setdefault(base, []).append(frame)
+            for entry in noun_entries:
+                frame = _frame(path, default, entry, "noun")
+                for first in _plural(frame.words[0]) if len(frame.words) == 1 else {frame.words[0]}:
+                    nouns.setdefault(first, []).append(frame)
+    index: dict[str, tuple[set[str], list[Frame]]] = {}
+    for base in plain | set(verbs):
+        for form, kinds in forms(base).items():
+            known, frames = index.setdefault(form, (set(), []))
+            known.update(kinds.split("|"))
+            frames.extend(verbs.get(base, ()))
+    return Frames(
+        {f: ("|".join(sorted(k)), tuple(sorted(fs, key=lambda x: -len(x.words)))) for f, (k, fs) in index.items()},
+        {word: tuple(sorted(fs, key=lambda x: -len(x.words))) for word, fs in nouns.items()},
+        version,
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _same(pattern: str, word: str) -> bool:
+    return any(option == word or word in _plural(option) for option in pattern.split("/"))
+
+
+def match_words(words: tuple[str, ...], low: list[str], start: int, stop: int) -> int | None:
+    """Index after the last of `words` when they stand in order from token `start` on, before `stop`; None otherwise."""
+    index, position = start, 0
+    while position < len(words):
+        word = words[position]
+        if word == GAP:
+            position += 1
+            target = words[position]
+            limit = min(stop, index + MAX_GAP + 1)
+            while index < limit and not _same(target, low[index]):
+                if low[index] in (":", ";", "–", "—"):
+                    return None
+                index += 1
+            if index >= limit:
+                return None
+        elif index >= stop or not _same(word, low[index]):
+            return None
+        index += 1
+        position += 1
+    return index
+
+
+def noun_at(frames: Frames, tokens: Tokens, index: int) -> tuple[Frame, int] | None:
+    """The longest noun frame at a token: (frame, token after it)."""
+    for frame in frames.nouns.get(tokens.low[index], ()):
+        end = match_words(frame.words, tokens.low, index, len(tokens))
+        if end is not None:
+            return frame, end
+    return None

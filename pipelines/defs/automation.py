@@ -1,0 +1,136 @@
+"""Jobs, the daily schedule, and the sensors.
+
+What belongs here: what starts a run, and when. What does not: assets. All are defined always; the settings file says
+which of them start switched on.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from time import time
+
+import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+from pipelines.settings import Settings
+from warehouse.store import WarehouseLocked, connect
+
+INGEST_JOB = "ingest_job"
+DAILY_JOB = "daily_job"
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+
+
+def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) -> list[UnresolvedAssetJobDefinition]:
+    """Two jobs: ingest reads files and notes the days they bear on; daily makes and publishes days."""
+    first = dg.AssetSelection.assets(*ingest)
+    return [
+        dg.define_asset_job(INGEST_JOB, first, description="Read files into documents and items."),
+        dg.define_asset_job(
+            DAILY_JOB, dg.AssetSelection.all() - first, partitions_def=partitions,
+            description="Headlines to published marts, for a published day or a range of days.",
+        ),
+    ]  # fmt: skip
+
+
+def ranges(days: list[date], gap: int = 3) -> list[tuple[date, date]]:
+    """Days as ranges (first, last), bridging gaps of up to `gap` days: a run costs seconds, an empty day nearly nothing."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if found and (day - found[-1][1]).days <= gap + 1:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def pending_days(settings: Settings, wait_seconds: float = 1.0) -> list[date]:
+    """The days whose items are newer than the warehouse.
+
+    Raises:
+        WarehouseLocked: a run holds the working database.
+    """
+    if not settings.working.exists():
+        return []
+    con = connect(settings.working, read_only=True, wait_seconds=wait_seconds, settings=settings.duckdb())
+    try:
+        return [row[0] for row in con.sql("select day from work.pending_days order by day").fetchall()]
+    finally:
+        con.close()
+
+
+def range_tags(first: date, last: date) -> dict[str, str]:
+    """The tags by which a run covers a range of partitions."""
+    return {RANGE_START: first.isoformat(), RANGE_END: last.isoformat()}
+
+
+def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.SensorDefinition]]:
+    """The daily schedule and the two sensors."""
+    on, off = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
+    sensor_on, sensor_off = dg.DefaultSensorStatus.RUNNING, dg.DefaultSensorStatus.STOPPED
+    daily = dg.ScheduleDefinition(
+        name="daily", job_name=INGEST_JOB, cron_schedule=settings.schedule.cron, execution_timezone="UTC",
+        default_status=on if settings.schedule.enabled else off,
+        description="Read what has arrived in the landing folder; the sensor pending_days then makes the days.",
+    )  # fmt: skip
+
+    @dg.sensor(
+        job_name=INGEST_JOB, minimum_interval_seconds=settings.landing.interval_seconds,
+        default_status=sensor_on if settings.landing.enabled else sensor_off,
+        description="Reads a file of the landing folder once it has settled: not while it is still being written.",
+    )  # fmt: skip
+    def landing_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        seen = json.loads(context.cursor or "{}")
+        ready, cursor = settled_files(settings.landing_folder, seen, settings.landing.settle_seconds, time())
+        requests = []
+        if ready:
+            run_key = blake2b(json.dumps([cursor[path] for path in ready] + ready).encode(), digest_size=8).hexdigest()
+            config = dg.RunConfig(ops={"ingest": {"config": {"paths": ready}}})
+            requests.append(dg.RunRequest(run_key=run_key, run_config=config))
+        waiting = f"{len(cursor)} files seen, {len(ready)} ready"
+        return dg.SensorResult(requests, skip_reason=None if ready else dg.SkipReason(waiting), cursor=json.dumps(cursor))
+
+    @dg.sensor(
+        job_name=DAILY_JOB, minimum_interval_seconds=settings.landing.interval_seconds,
+        default_status=sensor_on if settings.landing.enabled or settings.schedule.enabled else sensor_off,
+        description="Makes and publishes the days that newly read items bear on.",
+    )  # fmt: skip
+    def pending_days_to_publish(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        try:
+            days = pending_days(settings)
+        except WarehouseLocked as busy:
+            yield dg.SkipReason(f"a run is at work: {busy}")
+            return
+        # a range that was refused is not tried again until something is read that bears on it
+        stamp = settings.working.stat().st_mtime_ns if days else 0
+        for first, last in ranges(days):
+            yield dg.RunRequest(run_key=f"{first}...{last}@{stamp}", tags=range_tags(first, last), partition_key=None)
+        if not days:
+            yield dg.SkipReason("no day is pending")
+
+    return [daily], [landing_folder, pending_days_to_publish]
+
+
+def settled_files(
+    folder: Path, seen: dict[str, list[float]], settle_seconds: float, now: float
+) -> tuple[list[str], dict[str, list[float]]]:
+    """The files of a folder that are ready to be read, and what to remember of all.
+
+    A file is remembered as [size, time of change, time first seen so, taken]; it is ready once it has kept size and time
+    of change for `settle_seconds` since it was first seen so, and is then taken once. A file that changes after it was
+    taken becomes ready again. Hidden files and ones that end in .tmp or .part are passed over.
+    """
+    ready, remembered = [], {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        if not path.is_file() or path.name.startswith(".") or path.suffix in (".tmp", ".part", ".crdownload"):
+            continue
+        state = path.stat()
+        size, changed, since, taken = seen.get(str(path), [-1, -1, now, 0])
+        if (size, changed) != (state.st_size, state.st_mtime):
+            size, changed, since, taken = state.st_size, state.st_mtime, now, 0
+        if not taken and now - since >= settle_seconds and now - changed >= settle_seconds:
+            ready.append(str(path))
+            taken = 1
+        remembered[str(path)] = [size, changed, since, taken]
+    return ready, remembered

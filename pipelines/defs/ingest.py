@@ -1,0 +1,125 @@
+"""Ingest: from files to documents and their items.
+
+What belongs here: the assets of the ingest stage. What does not: reading (pipelines/ingest/), cleaning (pipelines/clean/).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+import polars as pl
+
+from pipelines.clean.boilerplate import mark_boilerplate
+from pipelines.defs.context import POOL, Run, key_of, refuse, spec_of, specs_of_checks, told
+from pipelines.ingest.batch import arrivals_of, canonical, read_documents, recount
+from pipelines.ingest.files import expand
+from warehouse.catalog import table
+from warehouse.replace import replace_keys
+
+
+class IngestConfig(dg.Config):
+    """What to read.
+
+    `paths`: files, folders or globs; none: the landing folder. `documents`: ids of documents that the raw store has, instead
+    of files. `source` overrides what the files' folders tell; `again` reads known documents anew.
+    """
+
+    paths: list[str] = []
+    documents: list[str] = []
+    source: str | None = None
+    again: bool = False
+
+
+@dg.multi_asset(
+    specs=[
+        spec_of("core.arrivals", [], "ingest"),
+        spec_of("core.documents", [], "ingest"),
+        spec_of("work.items", ["core.documents"], "ingest"),
+    ],
+    check_specs=specs_of_checks("core.documents", "work.items"),
+    pool=POOL,
+)
+def ingest(
+    context: dg.AssetExecutionContext, config: IngestConfig, run: dg.ResourceParam[Run]
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Keep the bytes of the files, split new documents into items, reject what cannot be dated or read."""
+    sources, now = run.sources(), datetime.now(UTC).replace(tzinfo=None)
+    arrivals = _arriving(run, config)
+    unread = _unread(run, arrivals, config.again)
+    context.log.info(f"{arrivals.height:,} documents arrived, {unread.height:,} to read")
+    batch = read_documents(unread, sources, run.settings.raw, now)
+    items = mark_boilerplate(batch.items).join(run.first_days(sources), on="source", how="left", maintain_order="left")
+    _forget_rejected(run, unread["document_id"])
+    of_items = run.judge("work.items", items, "batch", documents=set(unread["document_id"]), sources=set(sources))
+    kept = of_items.good.drop("source_first_day")
+    documents = recount(batch.documents, kept, of_items.rejected["document_id"].to_list())
+    of_documents = run.judge("core.documents", documents, "batch", sources=set(sources))
+    if not (of_items.refused or of_documents.refused):
+        _write(run, of_documents.good, kept)
+    yield from told("core.arrivals", arrivals.height)
+    yield from told("core.documents", documents.height, of_documents, documents.select("uri", "title", "items", "items_rejected"))
+    sample = kept.select("source", "published_on", "raw_text")
+    yield from told("work.items", kept.height, of_items, sample, rejected=of_items.rejected.height)
+    refuse([of_items, of_documents])
+
+
+def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
+    """The arrivals that the configuration names; new ones are remembered even if the batch is refused, to try it again."""
+    if config.documents:
+        ids = pl.Series("document_id", config.documents).to_frame()
+        with run.session.step() as con:
+            con.register("named", ids)
+            found = run.session.read("select * from core.arrivals semi join named using (document_id)")
+            con.unregister("named")
+        return found
+    folder = run.settings.landing_folder
+    paths = expand(config.paths or ([folder] if folder.is_dir() and any(folder.iterdir()) else []))
+    arrivals = arrivals_of(paths, run.sources(), run.settings.raw, config.source)
+    with run.session.step() as con:
+        con.register("arriving", arrivals)
+        fresh = run.session.read("from arriving anti join core.arrivals using (document_id, source, uri)")
+        con.unregister("arriving")
+    run.session.keep("core.arrivals", fresh)
+    return arrivals
+
+
+def _unread(run: Run, arrivals: pl.DataFrame, again: bool) -> pl.DataFrame:
+    """The canonical arrivals of documents that must be read: new ones, ones with rejected items, or whose place changed."""
+    with run.session.step() as con:
+        con.register("arriving", arrivals)
+        known = run.session.read("select * from core.arrivals semi join arriving using (document_id)")
+        best = canonical(pl.concat([arrivals, known], how="vertical"))
+        con.register("best", best)
+        settled = run.session.read(
+            "select document_id from best join core.documents as d using (document_id) "
+            "where d.source = best.source and d.uri = best.uri and d.items_rejected = 0"
+        )
+        con.unregister("arriving")
+        con.unregister("best")
+    return best if again else best.join(settled, on="document_id", how="anti", maintain_order="left")
+
+
+def _forget_rejected(run: Run, documents: pl.Series) -> None:
+    """Take the rejected rows of documents that are read anew out of quarantine; what is still wrong comes back."""
+    with run.session.step() as con:
+        con.register("anew", documents.to_frame())
+        con.execute("delete from quality.rejected_rows where document_id in (select document_id from anew)")
+        con.unregister("anew")
+
+
+def _write(run: Run, documents: pl.DataFrame, items: pl.DataFrame) -> None:
+    """Store the batch, and mark every day it bears on as pending: the days of new items and of those they replace."""
+    keys = documents["document_id"]
+    with run.session.step() as con:
+        con.register("reread", keys.to_frame())
+        before = run.session.read("select distinct published_on as day from work.items semi join reread using (document_id)")
+        con.unregister("reread")
+        replace_keys(con, table("core.documents"), documents, "document_id", keys)
+        replace_keys(con, table("work.items"), items, "document_id", keys)
+        after = items.filter(pl.col("item_kind") == "headline").select(day="published_on")
+        days = pl.concat([before, after]).drop_nulls().unique()
+        replace_keys(con, table("work.pending_days"), days, "day", days["day"])
+
+
+assets = [ingest]
+keys = [key_of(name) for name in ("core.arrivals", "core.documents", "work.items")]

@@ -1,0 +1,118 @@
+"""Running the jobs in this process, on the persistent instance, so that the Dagster UI shows the runs.
+
+What belongs here: the instance's configuration and executing jobs. What does not: what the jobs do.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dagster as dg
+import yaml
+from rich.console import Console
+
+from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags, ranges
+from pipelines.settings import Settings
+
+# No usage data leaves the machine; one writer; runs stay until the operator deletes them.
+INSTANCE = {
+    "telemetry": {"enabled": False},
+    "nux": {"enabled": False},
+    "concurrency": {"pools": {"default_limit": 1}, "runs": {"max_concurrent_runs": 1}},
+}
+
+
+def prepare_home(settings: Settings) -> Path:
+    """Make Dagster's folder with its configuration; an operator's own dagster.yaml is left alone."""
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "dagster.yaml"
+    if not file.exists():
+        file.write_text(yaml.safe_dump(INSTANCE, sort_keys=False), encoding="utf-8")
+    return home
+
+
+@contextmanager
+def instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    """The persistent instance of the settings' home."""
+    home = prepare_home(settings)
+    os.environ["DAGSTER_HOME"] = str(home)
+    with dg.DagsterInstance.from_config(str(home)) as found:
+        yield found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was run: ids of the runs, the days published, and what went wrong in words for people."""
+
+    run_ids: list[str]
+    days: list[date]
+    failures: list[str]
+
+
+class Progress:
+    """Tells each step of a run on a terminal, with the rows it made."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def __call__(self, entry: dg.EventLogEntry) -> None:
+        """Called by Dagster for each event of a run."""
+        event = entry.dagster_event
+        if event is not None and event.is_step_success:
+            seconds = event.step_success_data.duration_ms / 1000
+            self.console.print(f"  {event.step_key} {seconds:.1f} s", markup=False, highlight=False)
+
+
+def prepare_definitions(settings: Settings) -> dg.Definitions:
+    """The definitions for the settings."""
+    from pipelines.definitions import build_defs
+
+    return build_defs(settings)
+
+
+def run_everything(
+    defs: dg.Definitions, found: dg.DagsterInstance, settings: Settings, config: dict[str, object], tell: Progress
+) -> Outcome:
+    """Execute the ingest job, then the daily job over the pending days, range by range."""
+    first = execute(defs, found, INGEST_JOB, tell, run_config={"ops": {"ingest": {"config": config}}})
+    ids, failures, days = [first.run_id], why_failed(first), []
+    for start, end in [] if failures else ranges(pending_days(settings, settings.wait_seconds)):
+        tell.console.print(f"{start} to {end}", markup=False, highlight=False)
+        result = execute(defs, found, DAILY_JOB, tell, tags=range_tags(start, end))
+        ids.append(result.run_id)
+        failures += why_failed(result)
+        if result.success:
+            days += [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    return Outcome(ids, days, failures)
+
+
+def execute(
+    defs: dg.Definitions, found: dg.DagsterInstance, name: str, tell: Progress | None = None, *,
+    run_config: dict[str, Any] | None = None, tags: dict[str, str] | None = None,
+) -> dg.ExecuteInProcessResult:  # fmt: skip
+    """Execute a job in this process; a failure is in the result."""
+    run_id = str(uuid4())
+    if tell is not None:
+        found.add_event_listener(run_id, tell)
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    return defs.resolve_job_def(name).execute_in_process(
+        run_config={**(run_config or {}), **quiet}, instance=found, tags=tags, run_id=run_id, raise_on_error=False
+    )
+
+
+def why_failed(result: dg.ExecuteInProcessResult) -> list[str]:
+    """What went wrong in a failed run, in words for people: the message of each step's failure."""
+    told = []
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            said = data.user_failure_data.description if data.user_failure_data else None
+            error = data.error.cause or data.error if data.error else None
+            told.append((said or (error.message if error else None) or event.message or "").strip())
+    return told

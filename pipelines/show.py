@@ -1,0 +1,66 @@
+"""Showing frames to people: tables in the terminal, other formats for programs.
+
+What belongs here: output of the command. What does not: queries. Text from outside is printed as plain text: it never
+becomes terminal markup, and no control character of it reaches the terminal.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.export import write
+
+OutputFormat = Literal["table", "csv", "json", "parquet"]
+MAX_ROWS = 1000
+
+out = Console(soft_wrap=False)
+err = Console(stderr=True)
+
+
+def plain(value: Any) -> Text:
+    """A cell as text without markup; control characters are shown as escapes."""
+    if value is None:
+        return Text("")
+    if isinstance(value, float):
+        return Text(f"{value:,.1f}")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Text(f"{value:,}")
+    return Text("".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(value)))
+
+
+def show(frame: pl.DataFrame, form: str = "table", output: Path | None = None, title: str | None = None) -> None:
+    """Print a frame, or write it to `output`.
+
+    Raises:
+        ValueError: Parquet was asked for on a terminal.
+    """
+    if form == "table" and output is None:
+        out.print(table_of(frame.head(MAX_ROWS), title))
+        if frame.height > MAX_ROWS:
+            err.print(f"{frame.height - MAX_ROWS:,} more rows; use --format csv for all", markup=False)
+        return
+    kind = cast(Literal["csv", "json", "parquet"], "csv" if form == "table" else form)
+    if output is not None:
+        write(frame, kind, output)
+        return
+    if kind == "parquet" and sys.stdout.isatty():
+        raise ValueError("Parquet is binary: name a file with --output, or pipe it")
+    sys.stdout.flush()
+    write(frame, kind, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+def table_of(frame: pl.DataFrame, title: str | None = None) -> Table:
+    """A frame as a terminal table: numbers right, everything else left."""
+    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
+    for name, dtype in frame.schema.items():
+        numeric = dtype.is_numeric()
+        table.add_column(Text(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold")
+    for row in frame.iter_rows():
+        table.add_row(*(plain(value) for value in row))
+    return table

@@ -1,0 +1,146 @@
+"""Segmenting sightings into stories."""
+
+import random
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.dedupe.stories import segment, stories, story_id
+from warehouse.catalog import table
+
+FIRST = date(2026, 1, 1)
+SCHEMA = {
+    "headline_id": pl.String, "story_key": pl.String, "published_on": pl.Date, "source": pl.String, "text": pl.String,
+    "language": pl.String,
+}  # fmt: skip
+
+
+def frame(*rows: tuple[str, int, str, str]) -> pl.DataFrame:
+    """Sightings from (key, day number, source, text)."""
+    return pl.DataFrame(
+        [
+            (f"h{n}", key, FIRST + timedelta(days=day), source, text, "en")
+            for n, (key, day, source, text) in enumerate(rows)
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )
+
+
+SIGHTINGS = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        st.integers(0, 120),
+        st.sampled_from(["wire", "post"]),
+        st.sampled_from(["A", "a", "“a”"]),
+    ),
+    min_size=1,
+    max_size=30,
+).map(lambda rows: frame(*rows))
+
+
+def test_repeats_within_the_window_are_one_story_with_every_occurrence() -> None:
+    sightings = frame(("a", 0, "wire", "A"), ("a", 3, "post", "a"), ("a", 30, "wire", "A"), ("b", 1, "wire", "B"))
+    told = stories(sightings, segment(sightings, 30))
+    assert told.schema == table("core.stories").polars_schema()
+    assert told.filter(pl.col("story_key") == "a").rows(named=True) == [
+        {
+            "story_id": story_id("a", FIRST), "story_key": "a", "text": "A", "language": "en",
+            "first_published_on": FIRST, "last_published_on": FIRST + timedelta(days=30), "headlines": 3, "sources": 2,
+        }
+    ]  # fmt: skip
+
+
+def test_the_window_counts_from_the_first_day_not_from_the_last_sighting() -> None:
+    sightings = frame(*(("a", day, "wire", "A") for day in (0, 20, 40, 60)))
+    told = stories(sightings, segment(sightings, 30)).sort("first_published_on")
+    assert told["first_published_on"].to_list() == [FIRST, FIRST + timedelta(days=40)]
+    assert told["headlines"].to_list() == [2, 2]
+
+
+def test_the_last_day_of_the_window_belongs_to_the_story_and_the_next_begins_another() -> None:
+    sightings = frame(*(("a", day, "wire", "A") for day in (0, 30, 31)))
+    told = stories(sightings, segment(sightings, 30)).sort("first_published_on")
+    assert told["first_published_on"].to_list() == [FIRST, FIRST + timedelta(days=31)]
+    assert told["headlines"].to_list() == [2, 1]
+
+
+def test_a_late_sighting_moves_the_anchors_of_its_own_key_only() -> None:
+    later = frame(("a", 20, "wire", "A"), ("a", 45, "wire", "A"), ("b", 45, "wire", "B"))
+    assert segment(later, 30)["first_published_on"].unique().len() == 2
+    both = pl.concat(
+        [later, frame(("x", 0, "", ""), ("x", 0, "", ""), ("x", 0, "", ""), ("a", 10, "wire", "A")).tail(1)]
+    )
+    anchors = dict(segment(both, 30).select("headline_id", "first_published_on").iter_rows())
+    assert anchors == {
+        "h3": FIRST + timedelta(days=10), "h0": FIRST + timedelta(days=10), "h1": FIRST + timedelta(days=45),
+        "h2": FIRST + timedelta(days=45),
+    }  # fmt: skip
+
+
+def test_the_commonest_text_is_shown_and_of_equals_the_first_by_code_point() -> None:
+    sightings = frame(
+        ("a", 0, "w", "b"), ("a", 1, "w", "b"), ("a", 2, "w", "A"), ("c", 0, "w", "z"), ("c", 0, "w", "Z")
+    )
+    told = dict(stories(sightings, segment(sightings)).select("story_key", "text").iter_rows())
+    assert told == {"a": "b", "c": "Z"}
+
+
+def test_story_columns_of_the_sightings_themselves_do_not_matter() -> None:
+    sightings = frame(("a", 0, "w", "A"), ("a", 1, "w", "A")).with_columns(story_id=pl.lit(None, dtype=pl.String))
+    assert stories(sightings, segment(sightings))["headlines"].to_list() == [2]
+
+
+@given(SIGHTINGS, st.integers(0, 40), st.randoms(use_true_random=False))
+def test_neither_order_nor_doubled_rows_matter(sightings: pl.DataFrame, window: int, rng: random.Random) -> None:
+    order = [*range(sightings.height), 0]
+    rng.shuffle(order)
+    shuffled = sightings[order]
+    assert segment(shuffled, window).equals(segment(sightings, window))
+    assert stories(shuffled, segment(shuffled, window)).equals(stories(sightings, segment(sightings, window)))
+
+
+@given(SIGHTINGS, st.integers(0, 40))
+def test_keys_can_be_segmented_in_any_batches(sightings: pl.DataFrame, window: int) -> None:
+    batches = [segment(batch, window) for batch in sightings.partition_by("story_key")]
+    assert pl.concat(batches).sort("headline_id").equals(segment(sightings, window))
+
+
+@given(SIGHTINGS, st.integers(0, 40))
+def test_every_headline_is_in_one_story_and_no_story_outlasts_the_window(sightings: pl.DataFrame, window: int) -> None:
+    assigned = segment(sightings, window)
+    assert sorted(assigned["headline_id"]) == sorted(sightings["headline_id"])
+    told = stories(sightings, assigned)
+    assert told["headlines"].sum() == sightings.height
+    assert told["story_id"].is_unique().all()
+    assert (
+        (told["last_published_on"] - told["first_published_on"]).is_between(timedelta(0), timedelta(days=window)).all()
+    )
+    seen = sightings.join(assigned, on=["headline_id", "story_key"])
+    assert seen.filter(pl.col("published_on") < pl.col("first_published_on")).is_empty()
+    starts = told.sort("story_key", "first_published_on").with_columns(
+        gap=pl.col("first_published_on").diff().over("story_key")
+    )
+    assert starts.filter(pl.col("gap") <= timedelta(days=window)).is_empty()
+
+
+@pytest.mark.parametrize("column", ["headline_id", "story_key", "published_on"])
+def test_a_sighting_with_a_gap_is_refused(column: str) -> None:
+    sightings = frame(("a", 0, "w", "A")).with_columns(pl.lit(None, dtype=SCHEMA[column]).alias(column))
+    with pytest.raises(ValueError, match=f"1 sightings have no {column}"):
+        segment(sightings)
+
+
+def test_a_headline_on_two_days_is_refused() -> None:
+    sightings = frame(("a", 0, "w", "A"), ("a", 1, "w", "A")).with_columns(headline_id=pl.lit("h"))
+    with pytest.raises(ValueError, match="headline h has several"):
+        segment(sightings)
+
+
+def test_no_sightings_give_no_stories() -> None:
+    empty = pl.DataFrame(schema=SCHEMA)
+    assert stories(empty, segment(empty)).schema == table("core.stories").polars_schema()
+    assert stories(empty, segment(empty)).height == 0

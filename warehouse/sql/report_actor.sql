@@ -1,0 +1,35 @@
+-- Events per actor per day, and what the actor mainly did to whom: the commonest pairs of type and counterpart.
+with chosen as (
+    select *
+    from marts.events_per_actor_per_day
+    where day between $first and $last
+      and ($actor is null or actor_id = $actor or country || '.' || sector = $actor or actor_name ilike '%' || $actor || '%')
+),
+acts as (
+    select e.event_date as day, s.actor_id, e.event_type, e.status, a.name as counterpart, e.event_id, s.role
+    from core.events as e
+    join core.event_actors as s using (event_id)
+    left join core.event_actors as t on t.event_id = e.event_id and t.actor_id <> s.actor_id and t.role <> s.role
+    left join core.actors as a on a.actor_id = t.actor_id
+    where e.event_date between $first and $last and e.status <> 'negated'
+),
+counted as (
+    select
+        day, actor_id, count(distinct event_id) as times,
+        case when role = 'source' then '' else '← ' end || event_type || case status when 'occurred' then '' else ' (' || status || ')' end
+        || coalesce(' ' || counterpart, '') as act
+    from acts
+    group by all
+),
+mainly as (
+    select day, actor_id, string_agg(act || case when times > 1 then ' ×' || times else '' end, '; ' order by act like '←%', act like 'STATEMENT%', times desc, act) as mainly
+    from (from counted qualify row_number() over (partition by day, actor_id order by act like '←%', act like 'STATEMENT%', times desc, act) <= 2)
+    group by day, actor_id
+)
+select
+    chosen.day, actor_name as actor, country || '.' || sector as code, events, as_source, as_target,
+    verbal_cooperation, material_cooperation, verbal_conflict, material_conflict, statements, planned, stories, headlines,
+    round(goldstein_mean, 1) as goldstein_mean, coalesce(mainly, '') as mainly
+from chosen
+left join mainly using (day, actor_id)
+order by chosen.day, events desc, as_source desc, statements desc, stories desc, actor_id;
