@@ -19,7 +19,7 @@ import polars as pl
 import typer
 
 from pipelines.settings import SAMPLE, Settings, SettingsError, load_settings, sources_path
-from pipelines.show import err, out, show
+from pipelines.show import err, out, plain, show
 from warehouse.sql import statement
 from warehouse.store import WarehouseError, WarehouseLocked, connect
 
@@ -125,8 +125,10 @@ def _execute(chosen: Settings, config: dict[str, Any], quiet: bool) -> None:
     if rejected.height:
         total = int(rejected["rows"].sum())
         err.print(f"{total:,} rows in quarantine (newsledger quarantine list):", style="yellow", markup=False)
-        for rule, rows, reason in rejected.iter_rows():
-            err.print(f"  {rows:,} × {rule}: {reason}", markup=False, highlight=False)
+        for rule, rows, reason in rejected.head(10).iter_rows():
+            err.print(f"  {rows:,} × {rule}: {plain(reason)}", markup=False, highlight=False)
+        if rejected.height > 10:
+            err.print(f"  and {rejected.height - 10:,} further reasons", markup=False, highlight=False)
     if outcome.failures:
         raise typer.Exit(1)
     seconds = (datetime.now() - started).total_seconds()
@@ -142,8 +144,8 @@ def _rejected_of(chosen: Settings, run_ids: list[str]) -> pl.DataFrame:
     """Rejected rows of the runs, counted by rule, with one reason each."""
     return query(
         chosen.working,
-        "select rule, count(*) as rows, min(reason) as reason from quality.rejected_rows "
-        "where list_contains($runs, run_id) group by rule order by rows desc, rule",
+        "select rule, count(*) as rows, reason from quality.rejected_rows "
+        "where list_contains($runs, run_id) group by rule, reason order by rows desc, rule, reason",
         {"runs": run_ids},
     )
 
@@ -163,11 +165,17 @@ def _print_days(chosen: Settings, days: list[date], most: int = 3, rows: int = 1
 
 def readable(frame: pl.DataFrame) -> pl.DataFrame:
     """The actor report with short headings, for the terminal; other formats keep the warehouse's names."""
-    short = {
-        "verbal_cooperation": "verb +", "material_cooperation": "mat +", "verbal_conflict": "verb −",
-        "material_conflict": "mat −", "as_source": "did", "as_target": "got", "statements": "said", "goldstein_mean": "goldstein",
-    }  # fmt: skip
-    return frame.rename({name: new for name, new in short.items() if name in frame.columns}).drop("day", strict=False)
+    return frame.select(
+        "actor", "code", "events",
+        pl.col("as_source").alias("did"),
+        pl.col("as_target").alias("got"),
+        (pl.col("verbal_cooperation") + pl.col("material_cooperation")).alias("coop"),
+        (pl.col("verbal_conflict") + pl.col("material_conflict")).alias("conflict"),
+        pl.col("statements").alias("said"),
+        pl.col("planned").alias("plans"),
+        pl.col("headlines").alias("told"),
+        "mainly",
+    )  # fmt: skip
 
 
 def _report(chosen: Settings, by: str, actor: str | None, first: date, last: date) -> pl.DataFrame:

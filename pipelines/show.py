@@ -18,7 +18,8 @@ from warehouse.export import write
 OutputFormat = Literal["table", "csv", "json", "parquet"]
 MAX_ROWS = 1000
 
-out = Console(soft_wrap=False)
+# Where the output is no terminal there is no width to keep to; 140 shows the reports without folding.
+out = Console(width=None if sys.stdout.isatty() else 140)
 err = Console(stderr=True)
 
 

@@ -117,8 +117,8 @@ COLUMNS: dict[str, Column] = {
     "published_on": Column("DATE", "Day on which the item was published.", "2026-01-07"),
     "date_kind": Column(
         "VARCHAR",
-        "How the date is known. Of a headline: explicit (a date line directly above or on it), inherited (an earlier "
-        "date line rules it), feed, file (the file's name), default (the source's). Of an event: explicit, relative "
+        "How the date is known. Of a headline: explicit (a date line above it), inherited (it stands above the page's first "
+        "date line, as a title does), feed, file (the file's name), default (the source's). Of an event: explicit, relative "
         "('yesterday'), weekday, or inherited from the published day.",
         "inherited",
         allowed=DATE_KINDS,

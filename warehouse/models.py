@@ -337,6 +337,7 @@ def _render(project: Project, path: Path, text: str, names: dict[str, Any]) -> s
         ModelError: the template is malformed or uses a name that does not exist.
     """
     environment = _environment()
+    own = _parse(environment, path, text)
     # Shared, and filled while the macro files are read, so that macros find the names of the template that calls them
     # (`is_incremental()` above all) and each other.
     scope: dict[str, Any] = {**environment.globals, **names}
@@ -344,7 +345,7 @@ def _render(project: Project, path: Path, text: str, names: dict[str, Any]) -> s
         for template in project.macros:
             macros = template.make_module(scope, shared=True).__dict__
             scope.update({name: value for name, value in macros.items() if not name.startswith("_")})
-        return _parse(environment, path, text).render(scope).strip()
+        return own.render(scope).strip()
     except jinja2.TemplateError as error:
         raise ModelError(f"{path}: {error.message or type(error).__name__}") from error
     except ModelError as error:

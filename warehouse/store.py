@@ -77,7 +77,6 @@ def connect(
         config["enable_external_access"] = "false"
     con = _open_when_free(path, read_only, wait_seconds, config)
     if not external_access:
-        con.execute("set python_enable_replacements = false")
         con.execute("set lock_configuration = true")
     return con
 

@@ -67,9 +67,13 @@ class Clauses:
     def _before(self, i: int) -> int:
         """Index of the word before i, over adverbs and negations."""
         i -= 1
-        while i >= 0 and (self.tokens.low[i] in w.ADVERBS or self.tokens.low[i] in ("not", "n't", "never", "\"", "'", "“", "”", "‘")):
+        while i >= 0 and (self._adverb(i) or self.tokens.low[i] in ("not", "n't", "never", "\"", "'", "“", "”", "‘")):
             i -= 1
         return i
+
+    def _adverb(self, i: int) -> bool:
+        word = self.tokens.low[i]
+        return word in w.ADVERBS or (word.endswith("ly") and len(word) > 5 and word not in w.NOT_ADVERBS and self.cover[i] < 0)
 
     # -- verbs --------------------------------------------------------------------------------------------------------
 
@@ -78,6 +82,10 @@ class Clauses:
         while i < count:
             known = self.frames.verbs.get(self.tokens.low[i]) if self.cover[i] < 0 else None
             verb = self._verb(i, known[0], known[1]) if known else None
+            if verb is not None and self._adjectival(verb):
+                verb = None
+                i += 1
+                continue
             if verb is not None:
                 self.verbs.append(verb)
                 i = max(i + 1, min(verb.end, i + 1))
@@ -137,6 +145,8 @@ class Clauses:
             form = "ing"
         elif not self._finite(i, set(kind_set), b, before, may_be_noun):
             return None
+        if form == "finite" and before in w.CONJUNCTIONS and "base" in kind_set and "past" not in kind_set and self.verbs and self.verbs[-1].form == "inf":
+            form = "inf"
         frame, end = self._frame(i, frames)
         participle = "part" in kind_set and form == "finite" and start == i
         if participle and self._bare_passive(i, end, frame, kind_set, before):
@@ -145,6 +155,19 @@ class Clauses:
             form = "part"
             passive = True
         return Verb(i, start, end, form, passive, status, negated, frame)
+
+    def _adjectival(self, verb: Verb) -> bool:
+        """A participle that describes the object of the verb before it: "flies wounded children", "frees jailed men"."""
+        if verb.start != verb.at or verb.form not in ("finite", "part") or not self.verbs or not self.tokens.low[verb.at].endswith(("ed", "en", "nt")):
+            return False
+        last = self.verbs[-1]
+        gap = self.tokens.low[last.end : verb.at]
+        if last.form != "finite" or len(gap) > 3 or any(x in (",", "and", "but", "that", "who", "after", "as") or x in HARD for x in gap):
+            return False
+        if last.frame is not None and last.frame.governs == "speech":
+            return False
+        nxt = verb.at + 1
+        return nxt < len(self.tokens) and self.tokens.raw[nxt][0].isalpha() and self.tokens.low[nxt] not in w.PREPOSITIONS and not any(self.cover[k] >= 0 for k in range(last.end, verb.at))
 
     def _auxiliaries(self, b: int, status: str, negated: bool, start: int) -> tuple[str, bool, int]:
         """Walk left over be, have, modals and negations before token b."""
@@ -183,13 +206,15 @@ class Clauses:
         mention = self.mentions[self.cover[b]] if b >= 0 and self.cover[b] >= 0 else None
         nxt = self.low(i + 1)
         follows = i + 1 < len(self.tokens) and (
-            self.cover[i + 1] >= 0 or nxt in w.DETERMINERS or nxt in w.PRONOUNS or nxt[:1].isdigit()
+            self.cover[i + 1] >= 0 or nxt in w.DETERMINERS or nxt in w.PRONOUNS or nxt[:1].isdigit() or nxt in w.NUMBERS
         )
         if kinds & {"past"} and not (may_be_noun and "base" in kinds):
             return not (before in w.PREPOSITIONS and not follows)
         if not may_be_noun:
             if "s" in kinds:
                 return True
+            if mention is not None and mention.owner:
+                return False
             # a base form: a plural subject, an imperative at the start, or after "and"
             return mention is not None or before in w.CONJUNCTIONS or before in w.SUBJECT_PRONOUNS or before.endswith("s") or b < 0
         if mention is not None and mention.owner and not self._country_word(mention):
@@ -204,11 +229,17 @@ class Clauses:
                 return mention is not None or before.isalpha()
             if nxt in ("to", "for", "with", "by", "at", "against", "over", "as", "on", "into", "off", "that", "out", "up", "down", "back") and not later:
                 return mention is not None and not (nxt in ("on", "against", "over", "with", "for") and self.tokens.low[i] in self.frames.nouns and self._adjective_like(mention))
-            return mention is not None and not later and not self._adjective_like(mention) and bool(nxt) and nxt[0].isalpha() and nxt not in w.PREPOSITIONS
+            if later or not nxt or not nxt[0].isalpha() or nxt in w.PREPOSITIONS:
+                return False
+            if mention is None:
+                # "drone hits building": a noun before, and no verb yet in the clause
+                return before.isalpha() and before not in w.CONJUNCTIONS and not self._verb_in_clause(i) and before not in w.MODIFIERS
+            return not mention.owner
         if kinds & {"past"}:  # hit, cut, shut: past and base
             return (mention is not None or before.isalpha()) and (follows or (nxt.isalpha() and nxt not in w.PREPOSITIONS) or nxt in ("by", "in", "at", "with")) and not later
-        plural = mention is not None and (mention.kind == "generic" or self._coordinated(b)) or (mention is None and before.endswith("s"))
-        return follows and plural and not later
+        if mention is not None and self._plural(mention, b):
+            return bool(nxt) and nxt[0].isalpha() and not later and not (nxt in ("on", "against", "of", "and") and self.tokens.low[i] in self.frames.nouns)
+        return follows and mention is None and before.endswith("s") and not later
 
     def _country_word(self, mention: Mention) -> bool:
         """A name that is adjective and noun alike ("US strikes Iran")."""
@@ -217,9 +248,18 @@ class Clauses:
     def _adjective_like(self, mention: Mention) -> bool:
         return mention.owner or self._country_word(mention)
 
+    def _verb_in_clause(self, i: int) -> bool:
+        return bool(self.verbs) and not any(self.tokens.low[k] in HARD or self.tokens.low[k] in w.SUBORDINATORS or self.tokens.low[k] in (",", "and") for k in range(self.verbs[-1].at, i))
+
+    def _plural(self, mention: Mention, b: int) -> bool:
+        """Whether a mention takes a plural verb: "troops", "police", "A and B", also "Israel" in a headline's "US, Israel attack"."""
+        last = self.tokens.low[mention.end - 1]
+        return self._coordinated(b) or (mention.kind in ("generic", "party", "group") and (last.endswith("s") or last in ("police", "military", "people", "men", "women", "children", "opposition", "junta", "army", "navy", "militia", "government")))
+
     def _coordinated(self, b: int) -> bool:
         number = self.cover[b]
-        return number > 0 and self.low(self.mentions[number].start - 1) in ("and", "&", ",")
+        start = self.mentions[number].start
+        return number > 0 and bool({"and", "&", ","} & set(self.tokens.low[max(0, start - 3) : start])) and self.mentions[number - 1].end >= start - 4
 
     def _later_finite(self, i: int) -> bool:
         """Whether an unambiguous finite verb follows in the same clause."""
@@ -232,6 +272,8 @@ class Clauses:
             if word in w.BE or word in w.HAVE or word in w.FUTURE or word in w.MODALS or word in w.DO:
                 return self.low(k - 1) != "to"
             known = self.frames.verbs.get(word)
+            if k == i + 1 and known and known[0] == "base" and not self._noun_like(k) and word not in self.frames.nouns:
+                return True
             if known and not self.tokens.joined[k] and self.low(k - 1) not in w.DETERMINERS and self.low(k - 1) not in w.PREPOSITIONS:
                 kinds = known[0]
                 if (kinds == "s" and word not in self.frames.nouns and not self._noun_like(k)) or kinds == "past":
@@ -246,10 +288,14 @@ class Clauses:
 
     def _bare_passive(self, i: int, end: int, frame: Frame | None, kinds: list[str], before: str) -> bool:
         """A participle without auxiliary as a passive: "Two soldiers killed in …", "minister arrested"."""
-        if frame is None or not frame.transitive or "base" in kinds:
-            return False
         nxt = self.low(end)
-        if nxt == "by":
+        if frame is None or not frame.transitive:
+            return False
+        if self.low(i + 1) == "by":
+            return True
+        if "base" in kinds:
+            return False
+        if frame.type == "REQUEST" and (self.low(i + 1) == "to" or frame.words[-1] == "to" and end == i + 2):
             return True
         if "past" not in kinds:
             return True
@@ -267,6 +313,8 @@ class Clauses:
         """The longest frame whose words follow token i; (None, i+1) when the verb tells nothing."""
         stop = next((e for e in self.ends if e > i), len(self.tokens))
         for frame in frames:
+            if frame.intransitive and (self.low(i + 1) in w.DETERMINERS or self.low(i + 1) in ("that", "how", "why")):
+                continue
             if len(frame.words) == 1:
                 return frame, i + 1
             end = match_words(frame.words[1:], self.tokens.low, i + 1, stop)
@@ -288,9 +336,18 @@ class Clauses:
                 self.bound[i] = i in sentence
                 continue
             hard = word in HARD and (word != "-" or not self.tokens.joined[i])
-            sub = word in w.SUBORDINATORS or word == "but"
+            sub = word == "but" or (word in w.SUBORDINATORS and (word not in w.BACKGROUND or self._opens_clause(i)))
             rel = word in ("who", "which", "whose") or (word == "that" and (i - 1 in verb_at or self.low(i - 1).isalpha()) and self.low(i - 1) not in w.PREPOSITIONS)
             self.bound[i] = hard or sub or rel or i in sentence
+
+    def _opens_clause(self, i: int) -> bool:
+        """Whether "after", "before", "despite" … at token i has a verb of its own before the next comma."""
+        for verb in self.verbs:
+            if verb.at > i:
+                return verb.form in ("finite", "ing") and not any(
+                    self.tokens.low[k] == "," or self.tokens.low[k] in HARD or self.tokens.low[k] in w.SUBORDINATORS for k in range(i + 1, verb.start)
+                )
+        return False
 
     def clause(self, i: int) -> tuple[int, int]:
         """The tokens (start, end) of the clause around token i."""
@@ -307,7 +364,7 @@ class Clauses:
 
 _PASSIVE_FOLLOW = frozenset(
     "in at on over after for as during near while outside inside with amid from following to , and by under since when ahead "
-    "without ' ” \" today yesterday again".split()
+    "without off near ' ” \" today yesterday again".split()
 )
 _NOUN_VERBS = frozenset(
     "strike attack raid assault bomb shell visit talk call ban protest rally riot march plan claim vow offer deal demand "
@@ -328,7 +385,7 @@ _NOUN_VERBS = frozenset(
     "control cost count course cover crash credit cry cure cut damage dance date debate delay design detail discount dispute "
     "document draft drive ease end entry envy escape estimate excuse experience experiment experience farm favour figure film "
     "finish flight flow focus force form frame function group growth guess habit handle heat hold honour house human hurry "
-    "insult joke journey kick kill lack laugh lift list load lock log loss love mark mine mix model motion murder name network "
+    "insult joke journey kick laugh lift list load lock log loss love mark mine mix model motion murder name network "
     "notice number offence party pay permit phone photo pick pilot pledge plot pool position post price print prize progress "
     "purpose quarrel race raise range rank rate reach record reference regard regret reply reserve resort respect result rule rush "
     "sail sample score screen search seed sentence sequence series shadow shame shape shelter shield shock shout sign signal silence skill "

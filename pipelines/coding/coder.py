@@ -15,7 +15,8 @@ from typing import Protocol
 import polars as pl
 import yaml
 
-from pipelines.coding.events import find_events
+from pipelines.coding.domains import domain_of
+from pipelines.coding.events import Event, find_events
 from pipelines.coding.frames import FRAMES, load_frames
 from pipelines.coding.lexicon import DICTIONARIES, load_lexicon
 from pipelines.coding.mentions import find_mentions
@@ -91,7 +92,12 @@ class EnglishCoder:
         """Actors and events of one text published on a day. Total: any text gives a result, perhaps an empty one."""
         tokens = tokenise(text)
         mentions = find_mentions(self.lexicon, tokens, published)
-        events = find_events(self.frames, tokens, mentions, published)
+        if domain_of(tokens) is not None:
+            # teams and markets bear the names of states; who acts here are police, courts, firms and bodies
+            mentions = [m for m in mentions if m.name is not None or m.code.split(".")[1] in ("COP", "JUD", "BUS", "NGO", "MED")]
+            events: list[Event] = []
+        else:
+            events = find_events(self.frames, tokens, mentions, published)
         used = {m for event in events for m in (*event.sources, *event.targets)}
 
         def span(start: int, end: int) -> tuple[int, int, str]:
@@ -132,17 +138,19 @@ def scales() -> dict[str, dict[str, object]]:
 
 
 _SECTOR_NAMES = {
-    "GOV": "government", "MIL": "armed forces", "COP": "police", "SPY": "intelligence", "LEG": "parliament",
+    "GOV": "", "MIL": "armed forces", "COP": "police", "SPY": "intelligence", "LEG": "parliament",
     "JUD": "judiciary", "PTY": "parties", "REB": "armed groups", "CVL": "civilians", "CRM": "organised crime",
     "BUS": "business", "MED": "media", "NGO": "organisations", "SOC": "society", "IGO": "",
 }  # fmt: skip
 
 
 def generic_name(code: str, country_name: str) -> str:
-    """The display name of an actor that has only a code: "Ukraine: armed forces"."""
+    """The display name of an actor that has only a code: "Ukraine", "Ukraine: armed forces", "police"."""
     country, sector = code.split(".")
     told = _SECTOR_NAMES[sector]
-    return (told or country) if country == "---" else f"{country_name}: {told}" if told else country_name
+    if country == "---":
+        return told or "governments"
+    return f"{country_name}: {told}" if told else country_name
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
+_HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
 _ARMED = frozenset(
     "attack attacks raid raids bomb bombs bombing bombings bomber missile missiles rocket rockets drone drones shelling strike "
     "strikes airstrike airstrikes gunmen gunman militants insurgents rebels mortar grenade shooting ambush explosives mine "
@@ -69,6 +70,7 @@ class EventParser:
         self.subjects: dict[int, _Group | None] = {}
         self._verbs()
         self._nouns()
+        self._attributed()
         return self._distinct()
 
     # -- actors in groups ---------------------------------------------------------------------------------------------
@@ -77,6 +79,7 @@ class EventParser:
         """Coordinated mentions as one group: "A, B and C", "A together with B", "A-B"."""
         low = self.tokens.low
         finite = [v.at for v in self.clauses.verbs if v.form == "finite"]
+        transitive = [v.at for v in self.clauses.verbs if v.form == "finite" and not (v.frame and v.frame.governs == "speech")]
         groups: list[_Group] = []
         for number, mention in enumerate(self.mentions):
             if groups:
@@ -93,8 +96,10 @@ class EventParser:
                 joined = self.tokens.joined[mention.start] and not between
                 if previous.end > mention.start:
                     joined = True
+                if mention.place != previous.place:
+                    linked = joined = False
                 verb_after = any(mention.end <= v <= mention.end + 2 for v in finite)
-                verb_before = any(last.start - 6 < v < last.start for v in finite)
+                verb_before = any(last.start - 6 < v < last.start for v in transitive)
                 if (joined or (linked and between)) and not (verb_after and verb_before and not joined):
                     last.members.append(number)
                     last.end = max(last.end, mention.end)
@@ -111,7 +116,15 @@ class EventParser:
         steps = 0
         while j >= 0 and steps < 6:
             word = low[j]
+            if word in ("and", "&") and j >= 2 and self.clauses.cover[j - 1] < 0:
+                # "with advisers and the US delegation": the preposition before the first of the two governs both
+                k = j - 1
+                while k >= 0 and j - k < 6 and self.clauses.cover[k] < 0 and low[k].isalpha() and low[k] not in w.PREPOSITIONS and not self._near(k):
+                    k -= 1
+                return low[k] if k >= 0 and low[k] in w.PREPOSITIONS and self.clauses.cover[k] < 0 else ""
             if self.clauses.cover[j] >= 0 or word in HARD or word == ",":
+                return ""
+            if word in w.SUBORDINATORS and self._clause_follows(group):
                 return ""
             if word in w.PREPOSITIONS and word not in ("as",):
                 if word == "of" and j >= 2 and low[j - 1] in w.SHARING and "with" in (low[j - 2], low[j - 3]):
@@ -124,6 +137,12 @@ class EventParser:
             j -= 1
             steps += 1
         return ""
+
+    def _clause_follows(self, group: _Group) -> bool:
+        """Whether a finite verb follows the group in its clause: "after Russian strikes kill 23", not "after strikes"."""
+        _, end = self.clauses.clause(group.end - 1)
+        end = next((k for k in range(group.end, end) if self.tokens.low[k] == ","), end)
+        return any(v.form == "finite" and group.end <= v.at < end for v in self.clauses.verbs)
 
     def _near(self, i: int) -> list[Verb]:
         return [v for v in self.clauses.verbs if v.start <= i < max(v.end, v.at + 1) and v.at <= i]
@@ -186,13 +205,14 @@ class EventParser:
     def _object_end(self, verb: Verb) -> int:
         """Where the verb's own objects end: a clause boundary or the next finite verb's clause."""
         _, end = self.clauses.clause(verb.at)
+        end = next((k for k in range(verb.end, end) if self.tokens.low[k] in w.BACKGROUND and self.clauses.cover[k] < 0 and self.tokens.low[k] != "over"), end)
         for other in self.clauses.verbs:
             if verb.at < other.at < end and other.form == "finite":
                 # "A attacks B and C retaliates": B is the object, what stands directly before the verb is not
                 for group in reversed(self.groups):
                     if verb.end <= group.start and group.end <= other.start and not group.slot:
                         between = self.tokens.low[group.end : other.start]
-                        if len(between) <= 2:
+                        if len(between) <= 2 and not {"and", ",", "but"} & set(between):
                             return group.start
                 return other.start
         return end
@@ -214,6 +234,10 @@ class EventParser:
                 return self.subjects.get(last.at)
         floor = previous[-1].end if previous else start
         candidates = [g for g in self.groups if floor <= g.start and g.end <= verb.start and not self._place(g)]
+        if previous and candidates and previous[-1].frame is not None and previous[-1].frame.governs == "speech":
+            # "A says B attacked C": a clause of its own, also without "that"
+            near = [g for g in candidates if not g.slot]
+            return near[0] if near else candidates[0] if candidates[0].slot in ("of", "between") else self.subjects.get(previous[-1].at)
         if previous and candidates:
             # objects of the verb before are no subjects of this one unless a new clause begins
             tail = low[floor : verb.start]
@@ -245,6 +269,11 @@ class EventParser:
         heads = [g for g in candidates if g.slot in ("of", "between", "by", "among", "from")]
         if heads and not any(low[i] in HARD for i in range(heads[0].end, verb.start)):
             return heads[0]
+        if verb.frame is not None and verb.frame.governs == "speech" and not candidates:
+            # "…, says minister"
+            after = [g for g in self.groups if verb.end <= g.start <= verb.end + 1 and not g.slot]
+            if after and low[verb.start - 1] in (",", "'", '"', "”", "’"):
+                return after[0]
         if start == 0 or self.clauses.bound[start]:
             gap = low[start : verb.start]
             if not [x for x in gap if x.isalpha() and x not in w.ADVERBS and x not in w.BE and x not in w.HAVE]:
@@ -283,32 +312,39 @@ class EventParser:
         return None
 
     def _objects(self, verb: Verb, frame: Frame) -> list[int]:
-        """Mention numbers in the verb's target slots."""
+        """Mention numbers in the verb's target slots: the direct object, else the first phrase in another slot."""
         end = self._object_end(verb)
-        found: list[int] = []
+        direct: list[int] = []
+        slotted: list[int] = []
+        owned: list[int] = []
         for group in self.groups:
             if not (verb.at < group.start < end):
                 continue
+            place = self._place(group)
             slot = group.slot or "object"
-            if self.mentions[group.members[0]].place and "in_country" not in frame.targets:
-                continue
-            if group.start < verb.end:
-                slot = "object" if not group.slot else group.slot
-            literal = frame.words[-1]
-            if slot == literal or (len(frame.words) > 1 and slot in frame.words):
+            if len(frame.words) > 1 and slot == frame.words[-1]:
                 slot = "object"
-            if slot == "object" and found and not self._same_phrase(verb, group):
+            if slot in ("in", "at", "to") and "in_country" in frame.targets and self._is_country(group):
+                slot = "in_country"
+            elif place:
+                owned = owned or self._attacked(verb, frame, group, slot)
                 continue
-            if slot in frame.targets or ("in_country" in frame.targets and slot in ("in", "at", "to") and self._is_country(group)):
-                found.extend(m for m in group.members if m not in found)
-                if slot == "object":
-                    continue
-            elif slot == "object" and not frame.transitive and len(frame.words) > 1 and frame.words[-1] in w.PREPOSITIONS:
-                found.extend(m for m in group.members if m not in found)
-        return found
+            if slot == "object" and (frame.transitive or group.slot):
+                direct = direct or list(group.members)
+            elif slot in frame.targets:
+                slotted = slotted or list(group.members)
+        return direct or slotted or owned
 
-    def _same_phrase(self, verb: Verb, group: _Group) -> bool:
-        return False
+    def _attacked(self, verb: Verb, frame: Frame, group: _Group, slot: str) -> list[int]:
+        """A place as its owner: what is attacked, seized or massed at stands for the state that holds it.
+
+        Not where people are told to have been killed or hurt: they are the target, and the place is only where.
+        """
+        if frame.type not in ("ASSAULT", "MOBILIZE") or frame.words[0] in _HARMS or slot not in ("object", "on", "against", "at", "near", "in", "into", "of"):
+            return []
+        subject = self.subjects.get(verb.at)
+        own = {self.mentions[m].code.split(".")[0] for m in subject.members} if subject else set()
+        return [m for m in group.members if self.mentions[m].code.split(".")[0] not in own] if own else []
 
     def _is_country(self, group: _Group) -> bool:
         return all(self.mentions[m].kind == "state" for m in group.members)
@@ -346,6 +382,8 @@ class EventParser:
             sources, targets = shared, []
         elif verb.passive and not (frame.words[0] in _STATES or "be" == frame.words[0]):
             sources, targets = self._agent(verb), actors
+            if not sources and frame.type in ("REJECT", "AGREE"):
+                sources, targets = self._speaker_before(n), []
             if not actors and self.clauses.low(verb.end) != "by" and frame.words[-1] in w.PREPOSITIONS:
                 targets = self._objects(verb, frame)
             elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
@@ -359,7 +397,7 @@ class EventParser:
         if frame.type in SYMMETRIC and not verb.passive and subject:
             for group in self.groups:
                 if subject.end <= group.start and group.end <= verb.start and group.slot in ("with", "alongside"):
-                    targets = targets + list(group.members)
+                    sources = sources + list(group.members)
         targets = [t for t in targets if t not in sources]
         if frame.type == "STATEMENT":
             if not sources or not self._speaker(sources):
@@ -367,10 +405,28 @@ class EventParser:
             if frame.words[0] != "send":
                 targets = targets if frame.words[0] == "tell" else []
         if frame.needs != "none" and not self._enough(frame, sources, targets):
+            if frame.otherwise and sources and self._speaker(sources):
+                self._add(frame, sources, [], status, verb.at, max(verb.end, verb.at + 1), verb, frame.otherwise)
             return
         if not sources and not targets and not (frame.type == "ASSAULT" and self._armed(verb)):
             return
-        self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb)
+        self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, self._threat(n, frame))
+
+    def _threat(self, n: int, frame: Frame) -> str:
+        """A promise to do harm is a threat: "vows to destroy"."""
+        if frame.type == "AGREE" and frame.words[0] in ("vow", "promise", "pledge", "swear"):
+            for other in self.clauses.verbs[n + 1 : n + 2]:
+                if other.form == "inf" and other.frame is not None and other.frame.type in CONFLICT:
+                    return "THREATEN"
+        return ""
+
+    def _speaker_before(self, n: int) -> list[int]:
+        """Who says that something "has been ruled out": the subject of the speech verb that governs this one."""
+        for other in reversed(self.clauses.verbs[:n]):
+            subject = self.subjects.get(other.at)
+            if other.frame is not None and other.frame.governs == "speech" and subject:
+                return list(subject.members)
+        return []
 
     def _after(self, verb: Verb) -> list[_Group]:
         _, end = self.clauses.clause(verb.at)
@@ -393,11 +449,25 @@ class EventParser:
     def _speaker(self, sources: list[int]) -> bool:
         return any(self.mentions[m].kind in _SPEAKERS or not self.mentions[m].code.startswith("---") for m in sources)
 
+    def _attributed(self) -> None:
+        """Headlines that name the speaker by a colon or a dash: "Putin: talks go on", "Talks go on – Kremlin"."""
+        low, count = self.tokens.low, len(self.tokens)
+        for group in self.groups:
+            speakers = [m for m in group.members if self._speaker([m])]
+            opens = group.start <= 2 and group.end < count - 3 and low[group.end] == ":"
+            closes = group.end >= count - 1 and group.start >= 3 and low[group.start - 1] in ("–", "—", "-", ":")
+            if speakers and (opens or closes):
+                self.events.append(
+                    Event("STATEMENT", speakers, [], "occurred", self.published, "inherited", group.start, group.end, "statement:attribution")
+                )
+
     # -- nouns --------------------------------------------------------------------------------------------------------
 
     def _nouns(self) -> None:
         for noun in self.clauses.nouns:
-            if any(a <= noun.at < b for a, b in self.dropped) or self._background(noun):
+            if any(a <= noun.at < b for a, b in self.dropped):
+                continue
+            if self._background(noun) and not (noun.frame.type == "CONSULT" and self._governing(noun) in ("during", "in", "at")):
                 continue
             if any(v.at <= noun.at < v.end for v in self.clauses.verbs):
                 continue
@@ -433,6 +503,9 @@ class EventParser:
             if not (noun.end <= group.start < end) or (between and not (len(between) == 1 and between[0].passive)):
                 continue
             if self._place(group):
+                if frame.type == "ASSAULT" and group.slot in ("on", "against", "at", "of") and not targets:
+                    own = {self.mentions[m].code.split(".")[0] for m in sources}
+                    targets = [m for m in group.members if own and self.mentions[m].code.split(".")[0] not in own]
                 continue
             if group.slot in frame.sources:
                 sources = sources + [m for m in group.members if m not in sources]
@@ -449,6 +522,8 @@ class EventParser:
                     break
         targets = [t for t in targets if t not in sources]
         if not self._enough(frame, sources, targets):
+            return
+        if self._background(noun) and len(set(sources) | set(targets)) < 2:
             return
         self._add(frame, sources, targets, status, noun.at, noun.end, None)
 
@@ -477,9 +552,12 @@ class EventParser:
 
     # -- assembly -----------------------------------------------------------------------------------------------------
 
-    def _add(self, frame: Frame, sources: list[int], targets: list[int], status: str, start: int, end: int, verb: Verb | None) -> None:
+    def _add(self, frame: Frame, sources: list[int], targets: list[int], status: str, start: int, end: int, verb: Verb | None, kind_of: str = "") -> None:
         day, kind = self._day(start, status)
-        self.events.append(Event(frame.type, sources, targets, status, day, kind, start, end, frame.rule_id))
+        event_type = kind_of or frame.type
+        if frame.rule_id in ("assault:strike/noun", "assault:strike") and sources and all(self.mentions[m].code.split(".")[1] in ("SOC", "CVL") for m in sources):
+            event_type = "PROTEST"  # workers strike otherwise than armies
+        self.events.append(Event(event_type, sources, targets, status, day, kind, start, end, frame.rule_id))
 
     def _day(self, at: int, status: str) -> tuple[date, str]:
         """The day of the act at a token: the nearest date expression in its sentence that is not a saying's."""

@@ -14,13 +14,24 @@ import yaml
 from pipelines.coding.inflect import forms
 from pipelines.coding.lexicon import DictionaryError, slugify, version_of
 from pipelines.coding.tokens import Tokens
+from pipelines.coding.words import PREPOSITIONS
 from warehouse.catalog import EVENT_TYPES
 
 FRAMES = Path(__file__).parent / "frames"
 GAP = "…"
 MAX_GAP = 6
 CONTROLS = ("planned", "hypothetical", "negated", "occurred", "perform")
-_KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "mode", "needs", "object"}
+_KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "needs", "object", "otherwise", "intransitive"}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML without the words that YAML 1.1 takes for booleans: "on" is a preposition here."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    sign: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:bool"]
+    for sign, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Frame:
     `type` a PLOVER type, STATEMENT, or a control of CONTROLS; `words` the phrase, GAP for a few free words; `targets` and
     `sources` the slots (object, owner, a preposition …) whose actors fill the sides; `subject` the side that the subject
     fills; `governs` what becomes of events in its complement: drop, keep or speech; `needs` which sides must be
-    known: any, source, pair or none.
+    known: any, source, target, pair or none; `otherwise` the type that is told when they are not; `intransitive` verbs with an object mean something else.
     """
 
     rule_id: str
@@ -41,6 +52,8 @@ class Frame:
     subject: str
     governs: str
     needs: str
+    otherwise: str
+    intransitive: bool
 
     @property
     def transitive(self) -> bool:
@@ -88,6 +101,8 @@ def _frame(path: Path, default: dict[str, object], entry: object, kind: str) -> 
         subject=str(options.get("subject", "source")),
         governs=str(options.get("governs", default.get("governs", "keep"))),
         needs=str(options.get("needs", default.get("noun_needs", "any") if noun else default.get("needs", "none"))),
+        otherwise=str(options.get("otherwise", "")),
+        intransitive=options.get("intransitive", default.get("intransitive")) == "true",
     )
 
 
@@ -109,9 +124,9 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
     for path in files:
         if path.suffix == ".txt":
             lines = path.read_text(encoding="utf-8").splitlines()
-            plain.update(word for line in lines if not line.startswith("#") for word in line.split())
+            plain.update(word for line in lines if not line.startswith("#") for word in line.split() if word not in PREPOSITIONS)
             continue
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
         if path.stem == "control":
             groups = [({"type": name, "targets": ()}, entries, ()) for name, entries in content.items()]
         else:

@@ -24,10 +24,13 @@ from pathlib import Path
 import pycountry
 
 from pipelines.coding.tokens import Tokens, fold, tokenise
+from pipelines.coding.words import NAME_PARTICLES
 
 DICTIONARIES = Path(__file__).parent / "dictionaries"
 # A person with several offices on one day acts in the first of these.
 _SECTOR_RANK = {s: n for n, s in enumerate(("GOV", "IGO", "MIL", "SPY", "COP", "JUD", "LEG", "PTY", "REB"))}
+_PLURAL_NOUNS = frozenset("people police military youth clergy crew staff public civil-defence".split())
+_NATIONAL = (".GOV", ".MIL", ".LEG", ".PTY", ".JUD", ".SPY", ".COP", ".REB", ".CVL")
 _COMMON_WORDS = frozenset(
     "us who it is ice may un am an as at be by do he if in me my no of on or so to up we all can for pa man mp pm "
     "aid fed met now out cop spy sad mad ira rsf hot has had are arm any act age".split()
@@ -71,6 +74,9 @@ class Actor:
         nearest = min(self.roles, key=lambda r: min(abs((r.since - day).days), abs((r.until - day).days)))
         if self.kind != "person":
             return nearest
+        # out of office he is a citizen of his country, not of the body that he served
+        national = [role for role in self.roles if role.code.endswith(_NATIONAL)] or [nearest]
+        nearest = min(national, key=lambda r: min(abs((r.since - day).days), abs((r.until - day).days)))
         return Role(nearest.code.split(".")[0] + ".CVL", "", day, day, nearest.entry_id)
 
     def in_office(self, day: date) -> bool:
@@ -131,7 +137,8 @@ def _cased(tokens: Tokens, start: int, end: int, senses: tuple[Sense, ...], styl
     """The senses that the letter case allows: names need a capital, initials capitals throughout."""
     if senses[0].kind in ("agent", "office") and len(senses) == 1:
         return senses
-    capital = tokens.raw[start][0].isupper()
+    # "von der Leyen", "al-Shabab": a particle before the name may be small
+    capital = tokens.raw[start][0].isupper() or (tokens.low[start] in NAME_PARTICLES and tokens.raw[end - 1][0].isupper())
     shout = all(tokens.raw[i].isupper() for i in range(start, end))
     word = tokens.low[start] if end == start + 1 else ""
     keep = []
@@ -140,6 +147,12 @@ def _cased(tokens: Tokens, start: int, end: int, senses: tuple[Sense, ...], styl
             keep.append(sense)
         elif style == "lower":
             if word not in _COMMON_WORDS and not sense.shaky:
+                keep.append(sense)
+        elif sense.kind == "none":
+            keep.append(sense)
+        elif sense.upper and not shout:
+            # the British press writes Nato, Opec, Unicef
+            if capital and len(word) > 3 and word not in _COMMON_WORDS:
                 keep.append(sense)
         elif sense.upper:
             if shout and (style != "upper" or word not in _COMMON_WORDS or "." in tokens.raw[start]):
@@ -203,14 +216,17 @@ class _Builder:
         if not any((s.kind, s.country, s.sector, s.actor) == (sense.kind, sense.country, sense.sector, sense.actor) for s in bucket):
             bucket.append(sense)
 
-    def countries(self, path: Path) -> None:
+    def iso(self) -> None:
+        """ISO 3166's own names, where the country file does not give the name to another country ("Congo")."""
         for country in pycountry.countries:
             names = {getattr(country, key, "") for key in ("name", "common_name", "official_name")}
-            self.country_names[country.alpha_3] = getattr(country, "common_name", country.name).split(",")[0]
+            self.country_names.setdefault(country.alpha_3, getattr(country, "common_name", country.name).split(",")[0])
             for name in filter(None, names):
                 # "Korea, Republic of" and the like are catalogue forms that no headline has.
-                if "," not in name:
+                if "," not in name and tuple(tokenise(name).low) not in self.senses:
                     self.add(name, Sense("country", country.alpha_3, "GOV", f"countries:{country.alpha_3}"))
+
+    def countries(self, path: Path) -> None:
         for _, row in _rows(path, ("code", "names", "adjectives", "people", "capital", "metonyms")):
             code = row["code"]
             entry = f"countries:{code}"
@@ -232,7 +248,8 @@ class _Builder:
             strong = row["weight"] == "strong"
             for phrase, plural in ((row["singular"], False), (row["plural"], True)):
                 if phrase:
-                    self.add(phrase, Sense("agent", "", row["sector"], entry, strong, plural))
+                    many = plural or phrase in _PLURAL_NOUNS
+                    self.add(phrase, Sense("agent", "", row["sector"], entry, strong, many))
 
     def offices(self, path: Path) -> None:
         for _, row in _rows(path, ("phrase", "sector", "rank")):
@@ -241,7 +258,7 @@ class _Builder:
             words = row["phrase"].split(" ")
             # "foreign ministers of Germany and France": the head noun of the title in the plural.
             head = next((n for n, w in enumerate(words) if w in ("of", "for", "to")), len(words)) - 1
-            if words[head].isalpha() and not words[head].endswith("s"):
+            if words[head].isalpha() and not words[head].endswith("s") and len(words) + len(words[head]) > 5:
                 plural = words[head][:-1] + "ies" if words[head].endswith("y") else words[head] + "s"
                 self.add(
                     " ".join((*words[:head], plural, *words[head + 1 :])),
@@ -252,6 +269,10 @@ class _Builder:
         for _, row in _rows(path, ("name", "country", "kind")):
             for phrase in row["name"].split("|"):
                 self.add(phrase, Sense("place", row["country"], "", f"places:{slugify(row['name'])}"))
+
+    def not_actors(self, path: Path) -> None:
+        for _, row in _rows(path, ("phrase",)):
+            self.add(row["phrase"], Sense("none", "", "", f"not_actors:{slugify(row['phrase'])}"))
 
     def named(self, path: Path) -> None:
         needed = ("name", "aliases", "kind", "country", "sector", "office", "from", "to")
@@ -299,11 +320,13 @@ def version_of(files: Sequence[Path]) -> str:
 @lru_cache(maxsize=4)
 def _load(files: tuple[Path, ...], version: str) -> Lexicon:
     builder = _Builder()
-    kinds = {"countries": builder.countries, "agents": builder.agents, "offices": builder.offices, "places": builder.places}
+    kinds = {"countries": builder.countries, "agents": builder.agents, "offices": builder.offices, "places": builder.places,
+             "not_actors": builder.not_actors}
     for path in files:
         kind = kinds.get(path.stem)
         if kind:
             kind(path)
         elif path.stem.startswith("actors"):
             builder.named(path)
+    builder.iso()
     return builder.build(version)

@@ -16,6 +16,7 @@ Matches = list[tuple[int, tuple[Sense, ...]] | None]
 MAX_MODIFIERS = 3
 MAX_NAME = 4
 # Sectors whose generic nouns belong to the place where they are told ("police in New York"); governments do not.
+UNLOCATED = frozenset(("IGO", "NGO", "BUS", "REB"))
 LOCATED = frozenset(("COP", "CVL", "REB", "CRM", "JUD", "SOC"))
 
 
@@ -68,7 +69,7 @@ class MentionParser:
             return i + 1
         end, senses = match
         kinds = {sense.kind for sense in senses}
-        if kinds & {"country", "adjective", "people"} and not (kinds == {"people"} and self._is_people(i, end)):
+        if kinds & {"country", "adjective"}:
             return self._country(i)
         if "actor" in kinds:
             return self._actor(i, end, [s for s in senses if s.kind == "actor"])
@@ -95,9 +96,6 @@ class MentionParser:
 
     def _former(self, i: int) -> bool:
         return self._low(i - 1) in w.FORMER or (self._low(i - 1) in w.MODIFIERS and self._low(i - 2) in w.FORMER)
-
-    def _is_people(self, i: int, end: int) -> bool:
-        return True
 
     def _preposition(self, i: int) -> str:
         """The preposition that governs the phrase at i, over determiners and modifiers."""
@@ -191,7 +189,9 @@ class MentionParser:
                 return
             if self._name_follows(i, end):
                 return
-            place = self._preposition(i) in w.LOCATIVE or self._preposition(i) == "from" and not coordinated
+            place = self._preposition(i) in w.LOCATIVE
+            if self._low(end) == "," and self._sense(end + 1, "place") and not self._sense(end + 1, "country"):
+                return  # "Lebanon, Ohio" is a town
             self._add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, place=place)
             return
         if people and self._stands_as_noun(i, end):
@@ -262,12 +262,14 @@ class MentionParser:
         capital = self._sense(i, "capital")
         if capital and before not in w.LOCATIVE and before not in ("from", "through", "via"):
             nxt = self._find_head(end, capital, i)
-            if nxt is None and not (self._low(end) == "," and self._sense(end + 1, "country")):
+            if nxt is None and not (self._low(end) == "," and self._sense(end + 1, "country", "place")):
                 owner = self._low(end) in ("'s", "'")
                 if not self._lower_noun(end):
                     self._add(i, end, f"{capital.country}.GOV", None, "state", capital.entry_id, owner=owner)
                     return end
         self.located.append(sense.country)
+        # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
+        self._add(i, end, f"{sense.country}.GOV", None, "place", sense.entry_id, place=True, locates=False)
         return end
 
     def _lower_noun(self, end: int) -> bool:
@@ -297,8 +299,8 @@ class MentionParser:
 
     def _actor(self, i: int, end: int, senses: list[Sense], titled: bool = False) -> int:
         actor, role, sense = self._pick(senses)
-        if sense.shaky and not titled and not self._introduced(actor) and not self._stands_alone(i, end, actor, role):
-            return end
+        if sense.shaky and not sense.upper and not titled and not self._introduced(actor) and not self._stands_alone(i, end, actor, role):
+            return self._head(i, i, [], self._former(i)) if self._sense(i, "agent", "office") else end
         if actor.kind == "person" and not titled and end - i == 1 and self._within_name(i, end):
             return end
         code, name, kind, entry = role.code, actor.name, actor.kind, role.entry_id
@@ -312,9 +314,17 @@ class MentionParser:
             agent = self._sense(head, "agent", "office")
             assert agent is not None
             stop = self.matches[head][0]  # type: ignore[index]
+            if actor.kind != "person":
+                named_end, person, _ = self._name_at(stop, True, False)
+                if person is not None:
+                    # "NATO chief Jens Stoltenberg" is one man
+                    held = person.role_on(self.day)
+                    self._add(i, named_end, held.code, person.name, person.kind, held.entry_id)
+                    return named_end
             if actor.kind == "person":
-                self._add(i, end, role.code, actor.name, actor.kind, role.entry_id, owner=True)
-                if self._low(head) in w.ENTOURAGE:
+                entourage = self._low(head) in w.ENTOURAGE
+                self._add(i, end, role.code, actor.name, actor.kind, role.entry_id, owner=entourage)
+                if entourage:
                     self._add(head, stop, f"{role.code.split('.')[0]}.GOV", None, "generic", agent.entry_id)
                     return stop
                 return end
@@ -394,9 +404,7 @@ class MentionParser:
             entry = nxt.entry_id
             end = follow[0]
         countries = [s.country for s in owners]
-        if sense.entry_id in w.BUILDINGS and self._preposition(start) in w.LOCATIVE:
-            for country in countries:
-                self.located.append(country)
+        if sense.entry_id in w.BUILDINGS and self._preposition(start) in w.LOCATIVE and self._preposition(start) != "outside":
             return end
         body = self._body_after(end) if not countries else None
         if body is not None:
@@ -440,17 +448,12 @@ class MentionParser:
                 self._add(start, end, f"{country}.{sector}", None, "generic", entry)
             return end
         if countries:
-            holder = self._holder(countries[0], office, sector, end) if office is not None and not former else None
             code = f"{countries[0]}.{'CVL' if former and office is not None else sector}"
-            if holder is not None:
-                code, name_of, entry = holder
-                self._add(start, end, code, name_of, "person", entry, owner=self._low(end) in ("'s", "'"))
-            else:
-                self._add(start, end, code, None, "generic", entry, owner=self._low(end) in ("'s", "'"))
+            self._add(start, end, code, None, "generic", entry, owner=self._low(end) in ("'s", "'"))
             return end
-        if strong or (office is not None and self._bare_office(start, office)):
+        if strong or (office is not None and office.strong):
             self._add(start, end, f"---.{sector}", None, "generic", entry, owner=self._low(end) in ("'s", "'"))
-        elif agent is not None and sector == "CVL" and agent.entry_id in ("agents:person", "agents:people", "agents:civilian", "agents:villager", "agents:resident"):
+        elif agent is not None and sector == "CVL" and plural and self._low(start - 1) not in ("for", "to", "with"):
             self._add(start, end, "???.CVL", None, "generic", entry)
         return end
 
@@ -465,13 +468,6 @@ class MentionParser:
             return None
         actor, role, _ = self._pick(senses)
         return match[0], role, actor
-
-    def _bare_office(self, start: int, office: Sense) -> bool:
-        """A title alone ("the president said") acts, yet for a country that is not told."""
-        return office.strong and office.sector in ("GOV",) and self._low(start - 1) in ("the", "") and False
-
-    def _holder(self, country: str, office: Sense, sector: str, end: int) -> tuple[str, str, str] | None:
-        return None
 
     def _country_list(self, k: int) -> list[tuple[int, Sense]]:
         """Countries from token k on, with commas and 'and' between them: [(token after it, sense)]."""
@@ -577,9 +573,9 @@ class MentionParser:
 
     def _add(
         self, start: int, end: int, code: str, name: str | None, kind: str, entry: str, owner: bool = False,
-        place: bool = False,
+        place: bool = False, locates: bool = True,
     ) -> None:  # fmt: skip
-        if place:
+        if place and locates:
             self.located.append(code.split(".")[0])
         self.mentions.append(Mention(start, end, code, name, kind, entry, owner, place))
 
@@ -590,16 +586,21 @@ class MentionParser:
     def _locate(self) -> None:
         """Generic actors without a country take the only one that the text locates; places are no actors."""
         places = set(self.located)
-        where = places.pop() if len(places) == 1 else None
+        where = next(iter(places)) if len(places) == 1 else None
+        told = {m.code.split(".")[0] for m in self.mentions if not m.place} - {"---", "???"}
+        told = {country for country in told if country in self.lexicon.country_names}
+        if where is None and not self.located and len(told) == 1:
+            where = told.pop()
         kept = []
         for mention in self.mentions:
             country, sector = mention.code.split(".")
-            if country in ("---", "???") and mention.name is None:
-                if where and sector in LOCATED:
+            if country in ("---", "???") and mention.name is None and not self._regional(mention):
+                local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT
+                if where and (local or not places and sector not in UNLOCATED):
                     mention.code = f"{where}.{sector}"
                 elif country == "???":
                     continue
-            if country == "---" and mention.name is None and mention.code.endswith("GOV") and not self._regional(mention):
+            if mention.code == "---.GOV" and mention.name is None and not self._regional(mention):
                 # "officials", "leaders", "the minister" of no country are nobody in particular
                 continue
             kept.append(mention)

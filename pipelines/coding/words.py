@@ -32,6 +32,7 @@ ADVERBS = frozenset(
     "tomorrow tonight jointly finally repeatedly briefly separately closely directly apparently nearly almost about "
     "really openly privately secretly quietly successfully effectively potentially possibly likely".split()
 )
+NOT_ADVERBS = frozenset("family assembly monopoly anomaly butterfly supply reply apply comply multiply friendly elderly deadly costly".split())
 FORMER = frozenset("former ex ousted deposed toppled fugitive ex-".split())
 # Modifiers that may stand between a country's adjective and the noun that it binds to, beside -al, -ary, -ist … words.
 MODIFIERS = frozenset(
@@ -74,6 +75,12 @@ REGIONS = frozenset(
     "european western arab african asian gulf nordic baltic balkan scandinavian latin caribbean eastern mideast world "
     "international allied regional islamic muslim".split()
 )
+# Governments of the place where a headline is set ("officials said"), unlike leaders and envoys who may meet anywhere.
+LOCAL_GOVERNMENT = frozenset(
+    f"agents:{word}" for word in "official government authority ministry interior-ministry defence-ministry health-ministry "
+    "defense-ministry education-ministry foreign-ministry local-official local-authority health-official government-official mayor "
+    "governor regional-governor municipality cabinet".split()
+) | frozenset(("offices:official", "offices:mayor", "offices:governor"))
 # "Trump officials", "Netanyahu's aides" are of his government; other nouns after a name are not his.
 ENTOURAGE = frozenset("officials official aides aide administration government envoy envoys ministers cabinet advisers".split())
 # Agents that are buildings too: after "in" or "at" only a place.
@@ -91,3 +98,7 @@ NATURE = frozenset(
 )
 # "with the participation of B" joins B to the act.
 SHARING = frozenset("participation involvement support help mediation backing cooperation".split())
+NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve dozen dozens scores hundreds thousands several many more "
+    "most some least over nearly almost around about up few".split()
+)

@@ -26,7 +26,8 @@ def expand(paths: Sequence[str | Path]) -> list[Path]:
     """
     found: set[Path] = set()
     for path in paths:
-        files = [Path(os.path.abspath(file)) for file in _files_of(Path(path).expanduser())]
+        # a link keeps its own name and folder, which tell its source: no resolve()
+        files = [Path(os.path.abspath(file)) for file in _files_of(Path(path).expanduser())]  # noqa: PTH100
         if not files:
             raise NothingToRead(_remedy(path))
         found.update(files)
@@ -40,7 +41,8 @@ def _files_of(path: Path) -> Iterator[Path]:
         yield from _below(path)
     elif glob.has_magic(str(path)):
         named = not glob.has_magic(path.name)
-        for match in map(Path, glob.iglob(str(path), recursive=True)):
+        # Path.glob takes no absolute pattern and does not pass over hidden files
+        for match in map(Path, glob.iglob(str(path), recursive=True)):  # noqa: PTH207
             if match.is_dir():
                 yield from _below(match)
             elif match.is_file() and (named or not _passed_over(match.name)):

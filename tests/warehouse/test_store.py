@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -233,7 +234,7 @@ def guarded(tmp_path):
 def test_user_sql_reaches_no_file_and_changes_nothing(guarded, sql):
     con, folder = guarded
     before = sorted(path.name for path in folder.iterdir())
-    visible_from_python = duckdb.sql  # noqa: F841 - a name that SQL must not find
+    visible_from_python = pl.DataFrame({"a": [1]})  # noqa: F841 - a name that SQL must not find
     with pytest.raises(duckdb.Error):
         con.execute(sql.format(folder))
     assert sorted(path.name for path in folder.iterdir()) == before

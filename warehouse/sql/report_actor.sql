@@ -5,11 +5,19 @@ with chosen as (
     where day between $first and $last
       and ($actor is null or actor_id = $actor or country || '.' || sector = $actor or actor_name ilike '%' || $actor || '%')
 ),
+two_sided as (
+    select event_id
+    from core.event_actors
+    where event_id in (select event_id from core.events where event_date between $first and $last)
+    group by event_id
+    having count(distinct role) = 2
+),
 acts as (
     select e.event_date as day, s.actor_id, e.event_type, e.status, a.name as counterpart, e.event_id, s.role
     from core.events as e
     join core.event_actors as s using (event_id)
-    left join core.event_actors as t on t.event_id = e.event_id and t.actor_id <> s.actor_id and t.role <> s.role
+    left join core.event_actors as t
+        on t.event_id = e.event_id and t.actor_id <> s.actor_id and (t.role <> s.role or e.event_id not in (select event_id from two_sided))
     left join core.actors as a on a.actor_id = t.actor_id
     where e.event_date between $first and $last and e.status <> 'negated'
 ),
