@@ -67,9 +67,7 @@ def headlines(count: int, seed: int = 1) -> list[str]:
         first, second = random.sample(persons, 2)
         city, number = random.choice(cities), random.randint(2, 900)
         text = random.choice(TEMPLATES)
-        found[
-            text.format(A=one, a=adjective, B=other, b=others, P=first, Q=second, C=city, n=number)
-        ] = None
+        found[text.format(A=one, a=adjective, B=other, b=others, P=first, Q=second, C=city, n=number)] = None
     return list(found)
 
 

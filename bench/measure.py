@@ -9,7 +9,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-console = Console(width=110)
+console = Console()
 
 
 def seconds(work: Callable[[], object], times: int = 3) -> float:

@@ -36,6 +36,7 @@ def main() -> None:
         "versions": {name: version(name) for name in ("polars", "duckdb", "dagster", "great-expectations")},
         "coder": coder(),
         "reading": reading(),
+        "import_great_expectations_seconds": round(warm_up(), 2),
         "pipeline": [pipeline(size) for size in SIZES],
     }
     small, big = results["pipeline"]
@@ -64,7 +65,11 @@ def coder(count: int = 3_000) -> dict[str, float]:
     }
     whole = parts["all: actors and events"]
     rows = [(name, count / taken, taken / whole) for name, taken in parts.items()]
-    table(f"Coder, {count:,} distinct headlines (dictionaries load in {loading:.1f} s)", ("part", "headlines/s", "share"), rows)
+    table(
+        f"Coder, {count:,} distinct headlines (dictionaries load in {loading:.1f} s)",
+        ("part", "headlines/s", "share"),
+        rows,
+    )
     return {"load_seconds": round(loading, 2), "headlines_per_second": round(count / whole)}
 
 
@@ -95,24 +100,38 @@ def reading(lines: int = 20_000) -> dict[str, int]:
         started = perf_counter()
         found = clean(items, {"wire": "en"})
         taken["clean, key, language"] = perf_counter() - started
-    assert found.height == lines
+    assert found.height >= lines  # the pages' titles are read as headlines too
     whole = sum(taken.values())
     rows = [(step, lines / spent, spent / whole) for step, spent in taken.items()]
-    table(f"Reading and cleaning, {lines:,} lines, half of them repeats", ("step", "lines/s", "share"), [*rows, ("all", lines / whole, 1.0)])
+    table(
+        f"Reading and cleaning, {lines:,} lines, half of them repeats",
+        ("step", "lines/s", "share"),
+        [*rows, ("all", lines / whole, 1.0)],
+    )
     return {"lines_per_second": round(lines / whole)}
+
+
+def warm_up() -> float:
+    """Seconds that the first validation of a process takes: nearly all is the import of Great Expectations."""
+    from checks.quarantine import judge
+    from warehouse.catalog import table as catalogued
+
+    started = perf_counter()
+    judge("core.actors", pl.DataFrame(schema=catalogued("core.actors").polars_schema()), {})
+    taken = perf_counter() - started
+    console.print(f"Import of Great Expectations and the first, empty validation: {taken:.1f} s")
+    return taken
 
 
 def pipeline(lines: int) -> dict[str, Any]:
     """One run of the whole pipeline in a warm process: seconds per step, and those within Great Expectations."""
     import dagster as dg
 
-    from checks.engine import validate
     from pipelines.coding.coder import default_coders
     from pipelines.defs.run import Progress, instance, prepare_definitions, run_everything
     from pipelines.settings import load_settings
 
     default_coders()
-    validate(pl.DataFrame({"one": [1]}), [], {})
     steps: Counter[str] = Counter()
 
     class Note(Progress):
@@ -138,8 +157,17 @@ def pipeline(lines: int) -> dict[str, Any]:
     gx = checking["seconds"]
     rows = [(step, spent, spent / whole) for step, spent in steps.most_common()]
     rest = whole - sum(steps.values())
-    rows += [("Dagster and start of runs", rest, rest / whole), ("all", whole, 1.0), ("of it, Great Expectations", gx, gx / whole)]
-    table(f"Pipeline, {lines:,} headlines of {len(outcome.days)} days, {lines / whole:,.0f} headlines/s", ("step", "seconds", "share"), rows)
+    # a step's own time holds its checks; Great Expectations is shown beside, not added
+    rows += [
+        ("Dagster and start of runs", rest, rest / whole),
+        ("all", whole, 1.0),
+        ("of it, Great Expectations", gx, gx / whole),
+    ]
+    table(
+        f"Pipeline, {lines:,} headlines of {len(outcome.days)} days, {lines / whole:,.0f} headlines/s",
+        ("step", "seconds", "share"),
+        rows,
+    )
     return {
         "headlines": lines,
         "seconds": round(whole, 2),

@@ -71,7 +71,7 @@ def publish(working: Path, published: Path) -> PublishResult:
         # A log beside the published file belongs to whatever stood there before; DuckDB would replay it.
         _wal(published).unlink(missing_ok=True)
         size = copy.stat().st_size
-        os.replace(copy, published)
+        copy.replace(published)
     except BaseException:
         copy.unlink(missing_ok=True)
         _wal(copy).unlink(missing_ok=True)

@@ -4,6 +4,8 @@ What belongs here: every insert of a Polars frame. What does not: computing mart
 None of the writers begins or ends a transaction: the caller puts all tables of a batch into one, with `transaction`.
 """
 
+# ruff: noqa: S608 - names are the catalogue's, and quoted; rows are registered frames
+
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date

@@ -18,6 +18,7 @@ import polars as pl
 from warehouse.catalog import table
 from warehouse.publish import PublishResult, publish
 from warehouse.replace import append
+from warehouse.sql import statement
 from warehouse.store import connect, create_tables
 
 
@@ -69,7 +70,7 @@ class Session:
     def keep(self, name: str, frame: pl.DataFrame) -> None:
         """Append rows to a table, also if the run is rolled back later."""
         if frame.height:
-            append(self.con, table(name), frame)
+            self._append(self.con, name, frame)
             self._told.append((name, frame))
 
     def commit(self) -> None:
@@ -96,10 +97,17 @@ class Session:
             self._con.rollback()
             self._con.begin()
             for name, frame in self._told:
-                append(self._con, table(name), frame)
+                self._append(self._con, name, frame)
             self._con.commit()
         finally:
             self._close()
+
+    def _append(self, con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+        if name == "quality.rejected_rows":
+            con.register("rejected_again", frame)
+            con.execute(statement("forget_rejected_again"))
+            con.unregister("rejected_again")
+        append(con, table(name), frame)
 
     def _close(self) -> None:
         if self._con is not None:

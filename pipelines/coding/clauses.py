@@ -7,7 +7,7 @@ What does not: which actors fill the slots of an event (events.py).
 from dataclasses import dataclass
 
 from pipelines.coding import words as w
-from pipelines.coding.frames import Frame, Frames, match_words, noun_at
+from pipelines.coding.frames import GAP, Frame, Frames, match_words, noun_at
 from pipelines.coding.mentions import Mention
 from pipelines.coding.tokens import Tokens, sentence_ends
 
@@ -124,6 +124,9 @@ class Clauses:
             if "base" not in kind_set:
                 return None
             start = b
+        elif before == "'s" and self._possessive(b):
+            if "ing" in kind_set or "part" in kind_set or may_be_noun:
+                return None
         elif before in w.BE:
             if "ing" in kind_set:
                 start = b
@@ -132,10 +135,14 @@ class Clauses:
             else:
                 return None
             status, negated, start = self._auxiliaries(b, status, negated, start)
+            if self.low(start) == "to" or self.low(start - 1) == "to":
+                form = "inf"
         elif before in w.HAVE:
             if "part" not in kind_set:
                 return None
             status, negated, start = self._auxiliaries(b, status, negated, b)
+        elif "ing" in kind_set and self.low(i + 1) == "of":
+            return None
         elif "ing" in kind_set:
             if may_be_noun and (before in w.DETERMINERS or before in w.PREPOSITIONS or before in ("'s", "'")):
                 if before not in ("of", "for", "by", "from", "after", "before", "without", "on", "with", "against") or self._object_follows(i) is False:
@@ -239,7 +246,12 @@ class Clauses:
             return (mention is not None or before.isalpha()) and (follows or (nxt.isalpha() and nxt not in w.PREPOSITIONS) or nxt in ("by", "in", "at", "with")) and not later
         if mention is not None and self._plural(mention, b):
             return bool(nxt) and nxt[0].isalpha() and not later and not (nxt in ("on", "against", "of", "and") and self.tokens.low[i] in self.frames.nouns)
+        if before in _CROWDS and mention is None:
+            return not later
         return follows and mention is None and before.endswith("s") and not later
+
+    def _possessive(self, b: int) -> bool:
+        return b > 0 and self.cover[b - 1] >= 0 and self.mentions[self.cover[b - 1]].owner
 
     def _country_word(self, mention: Mention) -> bool:
         """A name that is adjective and noun alike ("US strikes Iran")."""
@@ -265,7 +277,7 @@ class Clauses:
         """Whether an unambiguous finite verb follows in the same clause."""
         for k in range(i + 1, min(len(self.tokens), i + 12)):
             word = self.tokens.low[k]
-            if word in HARD or word in w.SUBORDINATORS or word in w.RELATIVES or word in (",", "and", "but", "what", "how", "why"):
+            if word in HARD or word in w.SUBORDINATORS or word in w.RELATIVES or word in (",", ".", "and", "but", "what", "how", "why"):
                 return False
             if self.cover[k] >= 0:
                 continue
@@ -288,9 +300,9 @@ class Clauses:
 
     def _bare_passive(self, i: int, end: int, frame: Frame | None, kinds: list[str], before: str) -> bool:
         """A participle without auxiliary as a passive: "Two soldiers killed in …", "minister arrested"."""
-        nxt = self.low(end)
         if frame is None or not frame.transitive:
             return False
+        nxt = self.low(i + 1 if GAP in frame.words else end)
         if self.low(i + 1) == "by":
             return True
         if "base" in kinds:
@@ -366,6 +378,7 @@ _PASSIVE_FOLLOW = frozenset(
     "in at on over after for as during near while outside inside with amid from following to , and by under since when ahead "
     "without off near ' ” \" today yesterday again".split()
 )
+_CROWDS = frozenset("thousands hundreds dozens scores crowds tens millions".split())
 _NOUN_VERBS = frozenset(
     "strike attack raid assault bomb shell visit talk call ban protest rally riot march plan claim vow offer deal demand "
     "request order appeal warning threat arrest release support aid help trade back hit fire fight battle clash charge "

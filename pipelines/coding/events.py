@@ -11,7 +11,7 @@ from datetime import date
 from pipelines.coding import words as w
 from pipelines.coding.clauses import HARD, Clauses, Noun, Verb
 from pipelines.coding.days import Day, find_days
-from pipelines.coding.frames import Frame, Frames
+from pipelines.coding.frames import GAP, Frame, Frames
 from pipelines.coding.mentions import Mention
 from pipelines.coding.tokens import Tokens
 
@@ -23,8 +23,8 @@ _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppo
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
 _ARMED = frozenset(
     "attack attacks raid raids bomb bombs bombing bombings bomber missile missiles rocket rockets drone drones shelling strike "
-    "strikes airstrike airstrikes gunmen gunman militants insurgents rebels mortar grenade shooting ambush explosives mine "
-    "mines car landmine shell shells clashes fighting artillery".split()
+    "strikes airstrike airstrikes gunmen gunman militants insurgents rebels mortar grenade shooting ambush explosives "
+    "landmine shell shells clashes fighting artillery".split()
 )
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
 
@@ -70,6 +70,7 @@ class EventParser:
         self.subjects: dict[int, _Group | None] = {}
         self._verbs()
         self._nouns()
+        self._talks_ahead()
         self._attributed()
         return self._distinct()
 
@@ -113,7 +114,7 @@ class EventParser:
         """The preposition that governs a group, over determiners and its noun phrase's other words; '' if none."""
         j = group.start - 1
         low = self.tokens.low
-        steps = 0
+        steps = unknown = 0
         while j >= 0 and steps < 6:
             word = low[j]
             if word in ("and", "&") and j >= 2 and self.clauses.cover[j - 1] < 0:
@@ -132,6 +133,11 @@ class EventParser:
                 return word
             if any(v.start <= j < v.end for v in self._near(j)):
                 return ""
+            unknown += word.isalpha() and word.islower()
+            if unknown <= 2 and self.tokens.raw[j].islower() and word.isalpha() and word not in w.CONJUNCTIONS and not self.clauses.frames.verbs.get(word):
+                j -= 1
+                steps += 1
+                continue
             if not (word in w.DETERMINERS or word in w.MODIFIERS or word in w.FORMER or word[-2:] in ("al", "ed", "ic", "rn") or word in ("all", "more", "than", "least", "at", "several", "many", "key", "its", "own", "fellow", "most") or word[0].isdigit() or word in ("'", '"', "“", "‘", "”", "’")):
                 return ""
             j -= 1
@@ -206,6 +212,7 @@ class EventParser:
         """Where the verb's own objects end: a clause boundary or the next finite verb's clause."""
         _, end = self.clauses.clause(verb.at)
         end = next((k for k in range(verb.end, end) if self.tokens.low[k] in w.BACKGROUND and self.clauses.cover[k] < 0 and self.tokens.low[k] != "over"), end)
+        end = next((k for k in range(verb.end, end - 2) if self.tokens.low[k : k + 3] == ["in", "the", "event"]), end)
         for other in self.clauses.verbs:
             if verb.at < other.at < end and other.form == "finite":
                 # "A attacks B and C retaliates": B is the object, what stands directly before the verb is not
@@ -329,6 +336,8 @@ class EventParser:
             elif place:
                 owned = owned or self._attacked(verb, frame, group, slot)
                 continue
+            if slot == "object" and group.start >= verb.end and GAP in frame.words and frame.words[-1] not in w.PREPOSITIONS:
+                continue  # "pause its attack to allow civilians": the pattern has its object already
             if slot == "object" and (frame.transitive or group.slot):
                 direct = direct or list(group.members)
             elif slot in frame.targets:
@@ -440,7 +449,7 @@ class EventParser:
         """Whether nature, a disease or a mishap is the subject: "quake hits", "killed in bus crash"."""
         start, end = self.clauses.clause(verb.at)
         low = self.tokens.low
-        span = range(max(start, verb.start - 8), verb.start) if not verb.passive else range(verb.start, min(end, verb.at + 9))
+        span = range(max(start, verb.start - 20), verb.start) if not verb.passive else range(verb.start, min(end, verb.at + 9))
         words = {low[i] for i in span}
         if verb.form == "ing" and not verb.passive:
             words |= set(low[max(0, verb.at - 14) : verb.at])
@@ -472,6 +481,25 @@ class EventParser:
             if any(v.at <= noun.at < v.end for v in self.clauses.verbs):
                 continue
             self._noun(noun)
+
+    def _talks_ahead(self) -> None:
+        """"Envoy flies to A for talks with B", "… for B talks": who travels to talk consults with both."""
+        for noun in self.clauses.nouns:
+            if noun.frame.type != "CONSULT" or self._governing(noun) not in ("for", "to"):
+                continue
+            travel = next((v for v in reversed(self.clauses.verbs) if v.at < noun.at), None)
+            if travel is None or travel.frame is None or travel.frame.type != "CONSULT" or not self.subjects.get(travel.at):
+                continue
+            sources = list(self.subjects[travel.at].members)  # type: ignore[union-attr]
+            others = self._owner(noun) or [m for g in self._after_noun(noun) if g.slot == "with" for m in g.members]
+            targets = [m for m in others if m not in sources]
+            if targets:
+                status = next((e.status for e in self.events if e.start == travel.at), travel.status)
+                self._add(noun.frame, sources, targets, status, noun.at, noun.end, None)
+
+    def _after_noun(self, noun: Noun) -> list[_Group]:
+        _, end = self.clauses.clause(noun.at)
+        return [g for g in self.groups if noun.end <= g.start < end]
 
     def _background(self, noun: Noun) -> bool:
         """Whether the noun stands in a phrase with after, amid, despite …, in a by- or for-phrase, or is a modifier."""
@@ -521,11 +549,18 @@ class EventParser:
                         sources = list(subject.members)
                     break
         targets = [t for t in targets if t not in sources]
-        if not self._enough(frame, sources, targets):
+        if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
             return
         if self._background(noun) and len(set(sources) | set(targets)) < 2:
             return
         self._add(frame, sources, targets, status, noun.at, noun.end, None)
+
+    def _whole_headline(self, noun: Noun) -> bool:
+        """Whether an armed act or a protest is all that a headline without a verb tells: "Protest in Baku"."""
+        return (
+            noun.frame.type in ("ASSAULT", "PROTEST") and not self._background(noun)
+            and not any(v.form == "finite" for v in self.clauses.verbs) and noun.at < 4
+        )  # fmt: skip
 
     def _owner(self, noun: Noun) -> list[int]:
         """The actors whose adjective or possessive stands before the noun: "Russian air strikes", "US-Iran talks"."""

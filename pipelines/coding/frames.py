@@ -20,6 +20,8 @@ from warehouse.catalog import EVENT_TYPES
 FRAMES = Path(__file__).parent / "frames"
 GAP = "…"
 MAX_GAP = 6
+# A gap stays within a noun phrase: it crosses "of", no other preposition.
+_NO_GAP = frozenset((PREPOSITIONS - {"of", "more", "over", "about", "per"}) | {":", ";", "–", "—", "that", "who", "which"})
 CONTROLS = ("planned", "hypothetical", "negated", "occurred", "perform")
 _KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "needs", "object", "otherwise", "intransitive"}
 
@@ -170,7 +172,7 @@ def match_words(words: tuple[str, ...], low: list[str], start: int, stop: int) -
             target = words[position]
             limit = min(stop, index + MAX_GAP + 1)
             while index < limit and not _same(target, low[index]):
-                if low[index] in (":", ";", "–", "—"):
+                if low[index] in _NO_GAP:
                     return None
                 index += 1
             if index >= limit:

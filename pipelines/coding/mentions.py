@@ -17,7 +17,7 @@ MAX_MODIFIERS = 3
 MAX_NAME = 4
 # Sectors whose generic nouns belong to the place where they are told ("police in New York"); governments do not.
 UNLOCATED = frozenset(("IGO", "NGO", "BUS", "REB"))
-LOCATED = frozenset(("COP", "CVL", "REB", "CRM", "JUD", "SOC"))
+LOCATED = frozenset(("COP", "CVL", "REB", "CRM", "JUD", "SOC", "NGO", "MED", "BUS", "PTY", "LEG"))
 
 
 @dataclass(slots=True)
@@ -421,7 +421,7 @@ class MentionParser:
             if self._low(k) == "the":
                 k += 1
             named = self._country_list(k)
-            if named and not countries:
+            if named and not countries and not (self._low(end) == "from" and self._low(start - 1) in w.REMOVALS):
                 countries = [s.country for _, s in named]
                 after = named[-1][0]
                 if self._low(end) == "from" and not plural:

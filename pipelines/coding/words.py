@@ -98,6 +98,11 @@ NATURE = frozenset(
 )
 # "with the participation of B" joins B to the act.
 SHARING = frozenset("participation involvement support help mediation backing cooperation".split())
+# After these "from" tells the place that is left, not where the troops are from.
+REMOVALS = frozenset(
+    "withdraw withdraws withdrew withdrawing pull pulls pulled pulling evacuate evacuates evacuated expel expels expelled remove "
+    "removes removed recall recalls recalled free frees freed rescue rescues rescued deport deports deported all its more last".split()
+)
 NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen dozens scores hundreds thousands several many more "
     "most some least over nearly almost around about up few".split()

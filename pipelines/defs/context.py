@@ -4,7 +4,7 @@ What belongs here: the glue every asset needs. What does not: a stage's own step
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import dagster as dg
@@ -13,6 +13,7 @@ import polars as pl
 from checks.dagster_bridge import check_results, check_specs
 from checks.quarantine import judge
 from checks.results import Verdict, results_frame
+from checks.rules import load_rules
 from pipelines.ingest.sources import Source, load_sources
 from pipelines.settings import Settings, sources_path
 from warehouse.catalog import BY_NAME, Table, table
@@ -40,11 +41,19 @@ class Run:
             schema={"source": pl.String, "source_first_day": pl.Date},
         )
 
-    def judge(self, name: str, frame: pl.DataFrame, partition: str, **references: object) -> Verdict:
-        """Check a batch of a table, keep the results and the rejected rows, and fail the run if it is refused."""
+    def judge(
+        self, name: str, frame: pl.DataFrame, partition: str, *, tolerant: bool = False, **references: object
+    ) -> Verdict:
+        """Check a batch of a table, keep the results and the rejected rows, and fail the run if it is refused.
+
+        `tolerant`: however many rows go to quarantine, the batch is not refused for their share.
+        """
         now = datetime.now(UTC).replace(tzinfo=None)
         known = {"today": now.date(), "first_day": self.settings.first_day}
-        verdict = judge(name, frame, {**known, **self._keys(table(name), frame), **references})
+        rules = [
+            replace(rule, tolerate=1.0) if tolerant and rule.on_fail == "quarantine" else rule for rule in load_rules(name)
+        ]
+        verdict = judge(name, frame, {**known, **self._keys(table(name), frame), **references}, rules=rules)
         stamp = [pl.lit(self.session.run_id).alias("run_id"), pl.lit(now).alias("rejected_at")]
         rejected = verdict.rejected.with_columns(stamp).select(table("quality.rejected_rows").columns)
         self.session.record(
@@ -77,9 +86,18 @@ def session_resource(settings: Settings) -> dg.ResourceDefinition:
         try:
             yield Run(settings, session)
         finally:
+            # a step that failed outside the session's own blocks must not be committed either
+            session.failed = session.failed or _a_step_failed(context)
             session.close()
 
     return run
+
+
+def _a_step_failed(context: dg.InitResourceContext) -> bool:
+    """Whether the log of the run that is ending tells of a failed step."""
+    if context.run is None or context.instance is None:
+        return False
+    return bool(context.instance.all_logs(context.run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE))
 
 
 def days_of(context: dg.AssetExecutionContext) -> list[date]:

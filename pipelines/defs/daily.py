@@ -5,6 +5,7 @@ dedupe/, coding/), SQL models (defs/marts.py).
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -108,7 +109,7 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
 def _judge_coding(run: Run, coded: Coding, partition: str) -> dict[str, Verdict]:
     """Check what the coder made, in the order in which the tables refer to each other; an event's sides go with it."""
     actors = run.judge("core.actors", coded.actors, partition)
-    known = {"actors": set(actors.good["actor_id"])}
+    known: dict[str, Any] = {"actors": set(actors.good["actor_id"])}
     mentions = run.judge("core.mentions", coded.mentions, partition, **known)
     events = run.judge("core.events", coded.events, partition)
     sides = coded.event_actors.join(events.good, on="event_id", how="semi", maintain_order="left")

@@ -15,6 +15,7 @@ from pipelines.ingest.batch import arrivals_of, canonical, read_documents, recou
 from pipelines.ingest.files import expand
 from warehouse.catalog import table
 from warehouse.replace import replace_keys
+from warehouse.sql import statement
 
 
 class IngestConfig(dg.Config):
@@ -49,13 +50,17 @@ def ingest(
     context.log.info(f"{arrivals.height:,} documents arrived, {unread.height:,} to read")
     batch = read_documents(unread, sources, run.settings.raw, now)
     items = mark_boilerplate(batch.items).join(run.first_days(sources), on="source", how="left", maintain_order="left")
+    before = _days_of(run, unread["document_id"])
     _forget_rejected(run, unread["document_id"])
-    of_items = run.judge("work.items", items, "batch", documents=set(unread["document_id"]), sources=set(sources))
+    # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
+    of_items = run.judge(
+        "work.items", items, "batch", tolerant=bool(config.documents), documents=set(unread["document_id"]), sources=set(sources)
+    )
     kept = of_items.good.drop("source_first_day")
     documents = recount(batch.documents, kept, of_items.rejected["document_id"].to_list())
     of_documents = run.judge("core.documents", documents, "batch", sources=set(sources))
     if not (of_items.refused or of_documents.refused):
-        _write(run, of_documents.good, kept)
+        _write(run, of_documents.good, kept, before)
     yield from told("core.arrivals", arrivals.height)
     yield from told("core.documents", documents.height, of_documents, documents.select("uri", "title", "items", "items_rejected"))
     sample = kept.select("source", "published_on", "raw_text")
@@ -84,7 +89,11 @@ def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
 
 
 def _unread(run: Run, arrivals: pl.DataFrame, again: bool) -> pl.DataFrame:
-    """The canonical arrivals of documents that must be read: new ones, ones with rejected items, or whose place changed."""
+    """The canonical arrivals of documents that must be read: new ones and ones whose place changed.
+
+    A document with rejected items is not read again by itself, or the same input would not give the same result twice:
+    `again` asks for it, as the replay of the quarantine does.
+    """
     with run.session.step() as con:
         con.register("arriving", arrivals)
         known = run.session.read("select * from core.arrivals semi join arriving using (document_id)")
@@ -92,7 +101,7 @@ def _unread(run: Run, arrivals: pl.DataFrame, again: bool) -> pl.DataFrame:
         con.register("best", best)
         settled = run.session.read(
             "select document_id from best join core.documents as d using (document_id) "
-            "where d.source = best.source and d.uri = best.uri and d.items_rejected = 0"
+            "where d.source = best.source and d.uri = best.uri"
         )
         con.unregister("arriving")
         con.unregister("best")
@@ -107,17 +116,23 @@ def _forget_rejected(run: Run, documents: pl.Series) -> None:
         con.unregister("anew")
 
 
-def _write(run: Run, documents: pl.DataFrame, items: pl.DataFrame) -> None:
-    """Store the batch, and mark every day it bears on as pending: the days of new items and of those they replace."""
+def _days_of(run: Run, documents: pl.Series) -> pl.DataFrame:
+    """Column day: the days that the documents' headlines and rejected rows bear on, as the database has them now."""
+    first, last = run.settings.first_day, datetime.now(UTC).date()
+    with run.session.step() as con:
+        con.register("reread", documents.to_frame())
+        days = run.session.read(statement("days_of_documents"), {"first": first, "last": last})
+        con.unregister("reread")
+    return days
+
+
+def _write(run: Run, documents: pl.DataFrame, items: pl.DataFrame, before: pl.DataFrame) -> None:
+    """Store the batch, and mark every day it bears on as pending: the days `before` it was read, and those it has now."""
     keys = documents["document_id"]
     with run.session.step() as con:
-        con.register("reread", keys.to_frame())
-        before = run.session.read("select distinct published_on as day from work.items semi join reread using (document_id)")
-        con.unregister("reread")
         replace_keys(con, table("core.documents"), documents, "document_id", keys)
         replace_keys(con, table("work.items"), items, "document_id", keys)
-        after = items.filter(pl.col("item_kind") == "headline").select(day="published_on")
-        days = pl.concat([before, after]).drop_nulls().unique()
+        days = pl.concat([before, _days_of(run, keys)]).unique()
         replace_keys(con, table("work.pending_days"), days, "day", days["day"])
 
 

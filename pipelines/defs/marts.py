@@ -6,6 +6,7 @@ What belongs here: the Dagster face of the model runner, and publishing. What do
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -63,7 +64,7 @@ def _mart(project: Project, name: str, full_name: str, partitions: dg.DailyParti
             made = run_model(con, project, name)
             rows = run.session.read(f"from {quoted(table(full_name))} where day in (select day from work.touched_days) order by all")
             found = run_tests(con, project, name, full=False)
-            actors = {"actors": set(run.session.read("select distinct actor_id from core.actors")["actor_id"])} if has_rules else {}
+            actors: dict[str, Any] = {"actors": set(run.session.read("select distinct actor_id from core.actors")["actor_id"])} if has_rules else {}
         verdict = run.judge(full_name, rows, partition_of(days), **actors) if has_rules else None
         failed = [test for test in found if test.severity == "critical" and not test.passed]
         run.session.failed = run.session.failed or bool(failed)

@@ -1,6 +1,7 @@
 """The real dbt on the same folder: it makes the tables that the runner makes.
 
-dbt is an optional extra; without it these tests are skipped.
+dbt stands in an environment of its own (`make setup-dbt`), as it asks for older packages than the tools here; without
+it these tests are skipped.
 """
 
 import os
@@ -20,7 +21,7 @@ DBT = shutil.which("dbt") or shutil.which("dbt", path=str(Path(sys.executable).p
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(DBT is None, reason="dbt is not installed: install the extra `dbt`"),
+    pytest.mark.skipif(DBT is None, reason="dbt is not on the PATH: `make setup-dbt`, then `make test-slow`"),
 ]
 
 

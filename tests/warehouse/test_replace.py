@@ -125,7 +125,7 @@ def test_text_that_looks_like_sql_is_only_text(con, cases):
 def test_a_failed_transaction_leaves_all_tables_as_they_were(con, cases, told):
     frames = cases.frames([cases.Story("new", MON, mentions=("UKR.GOV",))])
     append(con, STORIES, told)
-    with pytest.raises(KeyboardInterrupt), transaction(con):  # noqa: PT012 - all of it is the transaction
+    with pytest.raises(KeyboardInterrupt), transaction(con):
         replace_days(con, STORIES, frames["core.stories"], [MON])
         append(con, MENTIONS, frames["core.mentions"])
         raise KeyboardInterrupt
