@@ -9,7 +9,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-console = Console()
+console = Console(highlight=False)
 
 
 def seconds(work: Callable[[], object], times: int = 3) -> float:
@@ -24,7 +24,8 @@ def seconds(work: Callable[[], object], times: int = 3) -> float:
 
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows; numbers to the right, in three digits where they are small."""
-    shown = Table(title=title, title_justify="left", header_style="bold")
+    console.print(f"\n{title}", style="bold")
+    shown = Table()
     for number, head in enumerate(heads):
         shown.add_column(head, justify="right" if rows and not isinstance(rows[0][number], str) else "left")
     for row in rows:

@@ -212,6 +212,8 @@ class Clauses:
             return False
         mention = self.mentions[self.cover[b]] if b >= 0 and self.cover[b] >= 0 else None
         nxt = self.low(i + 1)
+        if nxt == "of" and not any("of" in frame.words for frame in self.frames.verbs[self.tokens.low[i]][1]):
+            return False
         follows = i + 1 < len(self.tokens) and (
             self.cover[i + 1] >= 0 or nxt in w.DETERMINERS or nxt in w.PRONOUNS or nxt[:1].isdigit() or nxt in w.NUMBERS
         )

@@ -20,6 +20,8 @@ SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
+_PRIVATE = frozenset(("CVL", "CRM"))
+_TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".split())
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
 _ARMED = frozenset(
     "attack attacks raid raids bomb bombs bombing bombings bomber missile missiles rocket rockets drone drones shelling strike "
@@ -174,6 +176,11 @@ class EventParser:
                     negated = True
                 if governor.status != "occurred" and status == "occurred":
                     status = governor.status
+            if verb.form == "inf" and verb.start > 0 and self.clauses.cover[verb.start - 1] < 0:
+                how = w.NOUN_CONTROL.get(self.tokens.low[verb.start - 1])
+                if how == "drop":
+                    continue
+                status = how or status
             if any(a <= verb.at < b for a, b in self.dropped):
                 continue
             if frame is None:
@@ -393,8 +400,8 @@ class EventParser:
             sources, targets = self._agent(verb), actors
             if not sources and frame.type in ("REJECT", "AGREE"):
                 sources, targets = self._speaker_before(n), []
-            if not actors and self.clauses.low(verb.end) != "by" and frame.words[-1] in w.PREPOSITIONS:
-                targets = self._objects(verb, frame)
+            if len(frame.words) > 1 and frame.words[-1] in w.PREPOSITIONS and frame.words[-1] != "to" and self.clauses.low(verb.end) != "by":
+                targets = self._objects(verb, frame) or actors
             elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
                 targets = self._objects(verb, frame) or ([] if frame.words[1] == "…" else actors)
         else:
@@ -590,9 +597,33 @@ class EventParser:
     def _add(self, frame: Frame, sources: list[int], targets: list[int], status: str, start: int, end: int, verb: Verb | None, kind_of: str = "") -> None:
         day, kind = self._day(start, status)
         event_type = kind_of or frame.type
+        if self._private(event_type, sources, targets) or self._own_country(frame, sources, targets):
+            return
         if frame.rule_id in ("assault:strike/noun", "assault:strike") and sources and all(self.mentions[m].code.split(".")[1] in ("SOC", "CVL") for m in sources):
             event_type = "PROTEST"  # workers strike otherwise than armies
         self.events.append(Event(event_type, sources, targets, status, day, kind, start, end, frame.rule_id))
+
+    def _private(self, event_type: str, sources: list[int], targets: list[int]) -> bool:
+        """Crime and the law among private persons: no event, unless a word tells of politics or arms (codebook 5, 9)."""
+        if event_type not in ("ASSAULT", "COERCE", "ACCUSE"):
+            return False
+        law = set() if event_type == "ASSAULT" else {"COP", "JUD"} if targets else {"COP"}
+        by, on = ({self.mentions[m].code.split(".")[1] for m in side} for side in (sources, targets))
+        if not by <= _PRIVATE | law or not on <= _PRIVATE:
+            return False
+        countries = {self.mentions[m].code.split(".")[0] for m in (*sources, *targets)} - {"---"}
+        if len(countries) > 1 and event_type != "ASSAULT":
+            return False  # another state's citizens: its affair too
+        words = set(self.tokens.low)
+        return not words & (_ARMED | w.POLITICAL)
+
+    def _own_country(self, frame: Frame, sources: list[int], targets: list[int]) -> bool:
+        """Who travels at home or speaks to reporters consults with nobody."""
+        if frame.type != "CONSULT" or not targets:
+            return False
+        if frame.words[0] in ("speak", "talk", "receive", "address", "greet") and all(self.mentions[m].code.endswith((".MED", ".CVL")) for m in targets):
+            return True
+        return frame.words[0] in _TRAVEL and {self.mentions[m].code.split(".")[0] for m in targets} <= {self.mentions[m].code.split(".")[0] for m in sources}
 
     def _day(self, at: int, status: str) -> tuple[date, str]:
         """The day of the act at a token: the nearest date expression in its sentence that is not a saying's."""

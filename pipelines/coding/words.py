@@ -103,6 +103,24 @@ REMOVALS = frozenset(
     "withdraw withdraws withdrew withdrawing pull pulls pulled pulling evacuate evacuates evacuated expel expels expelled remove "
     "removes removed recall recalls recalled free frees freed rescue rescues rescued deport deports deported all its more last".split()
 )
+# Nouns before "to" and a verb: what becomes of the act. "drop": the noun itself tells what is done with it.
+NOUN_CONTROL = {
+    **dict.fromkeys("plan plans decision intention proposal proposals move moves readiness order orders".split(), "planned"),
+    **dict.fromkeys("bid bids attempt attempts effort efforts hope hopes chance right power powers ability".split(), "hypothetical"),
+    **dict.fromkeys(
+        "threat threats offer offers vow vows pledge pledges promise promises call calls refusal deal agreement demand demands appeal "
+        "request requests pressure failure commitment commitments willingness deadline".split(), "drop",
+    ),
+}  # fmt: skip
+# Words that make a crime or a trial a matter of politics, arms or protest.
+POLITICAL = frozenset(
+    "political politician politicians protest protests protester protesters demonstrators activist activists dissident dissidents "
+    "opposition government anti regime coup treason espionage spy spying terror terrorism terrorist terrorists extremist extremists "
+    "separatist separatists insurgents rebels militants jihadist islamist ethnic sectarian hate refugees migrants migrant asylum settlers "
+    "blasphemy sedition subversion unrest riot riots rioters election vote journalist journalists war genocide hostage hostages kidnapped "
+    "abducted massacre gunmen suicide troops soldiers army military minister president senator mayor governor lawmaker candidate "
+    "corruption sanctions human rights uprising crackdown detained detainees prisoners mercenary assassination assassinated".split()
+)
 NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen dozens scores hundreds thousands several many more "
     "most some least over nearly almost around about up few".split()
