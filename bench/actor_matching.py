@@ -33,7 +33,9 @@ def main() -> None:
         "token index, with tokenising": lambda: [lexicon.matches(tokenise(text)) for text in texts],
         "token index, of tokens": lambda: [lexicon.matches(each) for each in tokens],
         "Aho–Corasick in Polars, one batch": lambda: extract(joined),
-        "Aho–Corasick in Polars, batches of 100": lambda: [extract(joined[at : at + 100]) for at in range(0, 2_000, 100)],
+        "Aho–Corasick in Polars, batches of 100": lambda: [
+            extract(joined[at : at + 100]) for at in range(0, 2_000, 100)
+        ],
     }
     sizes = dict.fromkeys(ways, count) | {"Aho–Corasick in Polars, batches of 100": 2_000}
     taken = {name: seconds(way, 2) for name, way in ways.items()}

@@ -43,7 +43,9 @@ def main() -> None:
         taken = {way: seconds(work, 2) for way, work in shown.items()}
         megabytes = working.stat().st_size / 1e6
     console.print(f"A database of {rows:,} stories, {megabytes:.0f} MB")
-    table("Ways to copy it", ("way", "seconds", "MB/s"), [(way, spent, megabytes / spent) for way, spent in taken.items()])
+    table(
+        "Ways to copy it", ("way", "seconds", "MB/s"), [(way, spent, megabytes / spent) for way, spent in taken.items()]
+    )
 
 
 def _copy_database(working: Path, target: Path) -> None:

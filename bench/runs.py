@@ -5,16 +5,14 @@ python -m bench.runs
 
 import argparse
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-import dagster as dg
 from rich.console import Console
 
 from bench.generate import write_pages
-from bench.measure import console, table
+from bench.measure import table
 from bench.run import SOURCES, warm_up
 from pipelines.coding.coder import default_coders
 from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags
@@ -34,9 +32,13 @@ def main() -> None:
     for single in (False, True):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            write_pages(folder / "wire", chosen.headlines, days=chosen.days, lines_per_page=chosen.headlines // chosen.days)
+            write_pages(
+                folder / "wire", chosen.headlines, days=chosen.days, lines_per_page=chosen.headlines // chosen.days
+            )
             (folder / "sources.yml").write_text(SOURCES, encoding="utf-8")
-            settings = load_settings(home=folder / "data", sources_file=folder / "sources.yml", first_day=date(2026, 1, 1))
+            settings = load_settings(
+                home=folder / "data", sources_file=folder / "sources.yml", first_day=date(2026, 1, 1)
+            )
             rows += _measure(settings, folder / "wire", single)
     table(f"{chosen.headlines:,} headlines of {chosen.days} days", ("runs", "days", "seconds", "seconds a day"), rows)
 
@@ -45,22 +47,18 @@ def _measure(settings: Settings, pages: Path, single: bool) -> list[tuple[str, i
     defs, quiet = prepare_definitions(settings), Progress(Console(quiet=True))
     with instance(settings) as found:
         config = {"ops": {"ingest": {"config": {"paths": [str(pages)]}}}}
-        ingesting = _timed(lambda: execute(defs, found, INGEST_JOB, quiet, run_config=config))
+        started = perf_counter()
+        assert execute(defs, found, INGEST_JOB, quiet, run_config=config).success
+        ingesting = perf_counter() - started
         days = pending_days(settings)
         spans = [(day, day) for day in days] if single else [(days[0], days[-1])]
         started = perf_counter()
         for first, last in spans:
-            _timed(lambda tags=range_tags(first, last): execute(defs, found, DAILY_JOB, quiet, tags=tags))
+            assert execute(defs, found, DAILY_JOB, quiet, tags=range_tags(first, last)).success
         spent = perf_counter() - started
     name = f"daily_job, {len(spans)} runs of a day" if single else "daily_job, 1 run over the range"
     made = (name, len(days), spent, spent / len(days))
     return [made] if single else [("ingest_job, 1 run", len(days), ingesting, ingesting / len(days)), made]
-
-
-def _timed(run: Callable[[], dg.ExecuteInProcessResult]) -> float:
-    started = perf_counter()
-    assert run().success
-    return perf_counter() - started
 
 
 if __name__ == "__main__":

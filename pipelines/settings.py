@@ -65,7 +65,9 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")
     sources_file: Path | None = None
-    dictionaries: Path | None = Field(default=None, description="folder with actors and frames that extend the own ones")
+    dictionaries: Path | None = Field(
+        default=None, description="folder with actors and frames that extend the own ones"
+    )
     first_day: date = date(1990, 1, 1)
     window_days: int = Field(default=30, ge=0, description="repeats within so many days are one story")
     wait_seconds: float = Field(default=600.0, ge=0, description="how long a run waits for another one's lock")

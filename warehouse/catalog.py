@@ -107,11 +107,15 @@ COLUMNS: dict[str, Column] = {
     "raw_text": Column("VARCHAR", "The item's text as it stands in the document.", "UPDATED: Talks “to resume”"),
     # headlines and stories
     "headline_id": Column("VARCHAR", "Hash of document and byte span: one headline occurrence.", "5d41402abc4b2a76"),
-    "story_id": Column("VARCHAR", "Hash of the story's key and its first day: one distinct headline.", "7d793037a0760186"),
+    "story_id": Column(
+        "VARCHAR", "Hash of the story's key and its first day: one distinct headline.", "7d793037a0760186"
+    ),
     "story_key": Column(
         "VARCHAR", "Hash of the headline's comparable text: equal for exact repeats.", "e4d909c290d0fb1c"
     ),
-    "text": Column("VARCHAR", "Clean text for display: quotes and dashes as the publisher set them.", "Talks “to resume”"),
+    "text": Column(
+        "VARCHAR", "Clean text for display: quotes and dashes as the publisher set them.", "Talks “to resume”"
+    ),
     "labels": Column("VARCHAR", "Labels and bylines set apart from the text, '|' between them.", "UPDATED"),
     "language": Column("VARCHAR", "Guessed language, ISO 639-1; 'und' where undetermined.", "en"),
     "published_on": Column("DATE", "Day on which the item was published.", "2026-01-07"),
@@ -137,13 +141,17 @@ COLUMNS: dict[str, Column] = {
     "char_start": Column("BIGINT", "First character of the span in the story's text.", "10", unit="characters"),
     "char_end": Column("BIGINT", "Character after the span's last.", "28", unit="characters"),
     "surface": Column("VARCHAR", "The words of the span.", "President Zelensky"),
-    "entry_id": Column("VARCHAR", "Dictionary entry or grammar rule that found the actor.", "actors-europe:volodymyr-zelensky#1"),
+    "entry_id": Column(
+        "VARCHAR", "Dictionary entry or grammar rule that found the actor.", "actors-europe:volodymyr-zelensky#1"
+    ),
     # events
     "event_id": Column("VARCHAR", "Hash of story, type, actors, day and status.", "0cc175b9c0f1b6a8"),
     "event_date": Column("DATE", "Day of the act.", "2026-01-07"),
     "event_type": Column("VARCHAR", "PLOVER event type, or STATEMENT.", "CONSULT", allowed=EVENT_TYPES),
     "status": Column("VARCHAR", "Whether the act happened.", "occurred", allowed=STATUSES),
-    "quad_class": Column("VARCHAR", "The type's quadrant; null for STATEMENT.", "verbal cooperation", allowed=QUAD_CLASSES),
+    "quad_class": Column(
+        "VARCHAR", "The type's quadrant; null for STATEMENT.", "verbal cooperation", allowed=QUAD_CLASSES
+    ),
     "goldstein": Column("DOUBLE", "Goldstein value of the type: −10 (conflict) to 10.", "3.0", unit="Goldstein points"),
     "plover_score": Column("DOUBLE", "PLOVER's score of the type: −10 to 10.", "3.0", unit="PLOVER points"),
     "trigger": Column("VARCHAR", "The words that told the event.", "met with"),
@@ -180,7 +188,9 @@ COLUMNS: dict[str, Column] = {
     "run_id": Column("VARCHAR", "Dagster's id of the run.", "0b5c9f6e-…"),
     "checked_at": Column("TIMESTAMP", "When the rule was checked (UTC).", "2026-01-07 18:05:14"),
     "table_name": Column("VARCHAR", "The table that was checked.", "core.headlines"),
-    "partition_key": Column("VARCHAR", "Day or range of days of the batch; 'batch' for unpartitioned tables.", "2026-01-07"),
+    "partition_key": Column(
+        "VARCHAR", "Day or range of days of the batch; 'batch' for unpartitioned tables.", "2026-01-07"
+    ),
     "rule": Column("VARCHAR", "Name of the rule.", "published_on_not_in_future"),
     "severity": Column("VARCHAR", "What a failure means.", "critical", allowed=SEVERITIES),
     "passed": Column("BOOLEAN", "Whether the batch passed the rule.", "true"),

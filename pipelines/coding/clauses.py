@@ -67,13 +67,15 @@ class Clauses:
     def _before(self, i: int) -> int:
         """Index of the word before i, over adverbs and negations."""
         i -= 1
-        while i >= 0 and (self._adverb(i) or self.tokens.low[i] in ("not", "n't", "never", "\"", "'", "“", "”", "‘")):
+        while i >= 0 and (self._adverb(i) or self.tokens.low[i] in ("not", "n't", "never", '"', "'", "“", "”", "‘")):
             i -= 1
         return i
 
     def _adverb(self, i: int) -> bool:
         word = self.tokens.low[i]
-        return word in w.ADVERBS or (word.endswith("ly") and len(word) > 5 and word not in w.NOT_ADVERBS and self.cover[i] < 0)
+        return word in w.ADVERBS or (
+            word.endswith("ly") and len(word) > 5 and word not in w.NOT_ADVERBS and self.cover[i] < 0
+        )
 
     # -- verbs --------------------------------------------------------------------------------------------------------
 
@@ -107,12 +109,22 @@ class Clauses:
         may_be_noun = self.tokens.low[i] in self.frames.nouns or self._noun_like(i)
         if self.tokens.joined[i] or (i + 1 < len(self.tokens) and self.tokens.joined[i + 1]):
             return None
+        if "adj" in kind_set and b >= 0 and self.cover[b] >= 0 and not self.mentions[self.cover[b]].owner:
+            frame, end = self._frame(i, tuple(f for f in frames if f.words[0] == self.tokens.low[i]))
+            if frame is not None:
+                return Verb(i, i, end, "finite", False, "occurred", negated, frame)
+        if kind_set == ["adj"]:
+            return None
         if before == "to":
             if "base" not in kind_set:
                 return None
             form, start = "inf", b
             c = self._before(b)
-            if self.low(c) in w.BE or (self.cover[c] >= 0 if c >= 0 else True) or self.low(c) in ("set", "due", "expected", "about", "likely", "going", "poised"):
+            if (
+                self.low(c) in w.BE
+                or (self.cover[c] >= 0 if c >= 0 else True)
+                or self.low(c) in ("set", "due", "expected", "about", "likely", "going", "poised")
+            ):
                 status = "planned"
                 start = b
         elif before in w.FUTURE or before in w.MODALS:
@@ -145,14 +157,24 @@ class Clauses:
             return None
         elif "ing" in kind_set:
             if may_be_noun and (before in w.DETERMINERS or before in w.PREPOSITIONS or before in ("'s", "'")):
-                if before not in ("of", "for", "by", "from", "after", "before", "without", "on", "with", "against") or self._object_follows(i) is False:
+                if (
+                    before not in ("of", "for", "by", "from", "after", "before", "without", "on", "with", "against")
+                    or self._object_follows(i) is False
+                ):
                     return None
             if before in w.DETERMINERS or before in ("'s", "'"):
                 return None
             form = "ing"
         elif not self._finite(i, set(kind_set), b, before, may_be_noun):
             return None
-        if form == "finite" and before in w.CONJUNCTIONS and "base" in kind_set and "past" not in kind_set and self.verbs and self.verbs[-1].form == "inf":
+        if (
+            form == "finite"
+            and before in w.CONJUNCTIONS
+            and "base" in kind_set
+            and "past" not in kind_set
+            and self.verbs
+            and self.verbs[-1].form == "inf"
+        ):
             form = "inf"
         frame, end = self._frame(i, frames)
         participle = "part" in kind_set and form == "finite" and start == i
@@ -165,16 +187,30 @@ class Clauses:
 
     def _adjectival(self, verb: Verb) -> bool:
         """A participle that describes the object of the verb before it: "flies wounded children", "frees jailed men"."""
-        if verb.start != verb.at or verb.form not in ("finite", "part") or not self.verbs or not self.tokens.low[verb.at].endswith(("ed", "en", "nt")):
+        if (
+            verb.start != verb.at
+            or verb.form not in ("finite", "part")
+            or not self.verbs
+            or not self.tokens.low[verb.at].endswith(("ed", "en", "nt"))
+        ):
             return False
         last = self.verbs[-1]
         gap = self.tokens.low[last.end : verb.at]
-        if last.form != "finite" or len(gap) > 3 or any(x in (",", "and", "but", "that", "who", "after", "as") or x in HARD for x in gap):
+        if (
+            last.form != "finite"
+            or len(gap) > 3
+            or any(x in (",", "and", "but", "that", "who", "after", "as") or x in HARD for x in gap)
+        ):
             return False
         if last.frame is not None and last.frame.governs == "speech":
             return False
         nxt = verb.at + 1
-        return nxt < len(self.tokens) and self.tokens.raw[nxt][0].isalpha() and self.tokens.low[nxt] not in w.PREPOSITIONS and not any(self.cover[k] >= 0 for k in range(last.end, verb.at))
+        return (
+            nxt < len(self.tokens)
+            and self.tokens.raw[nxt][0].isalpha()
+            and self.tokens.low[nxt] not in w.PREPOSITIONS
+            and not any(self.cover[k] >= 0 for k in range(last.end, verb.at))
+        )
 
     def _auxiliaries(self, b: int, status: str, negated: bool, start: int) -> tuple[str, bool, int]:
         """Walk left over be, have, modals and negations before token b."""
@@ -225,29 +261,79 @@ class Clauses:
             if mention is not None and mention.owner:
                 return False
             # a base form: a plural subject, an imperative at the start, or after "and"
-            return mention is not None or before in w.CONJUNCTIONS or before in w.SUBJECT_PRONOUNS or before.endswith("s") or b < 0
+            return (
+                mention is not None
+                or before in w.CONJUNCTIONS
+                or before in w.SUBJECT_PRONOUNS
+                or before.endswith("s")
+                or b < 0
+            )
         if mention is not None and mention.owner and not self._country_word(mention):
             return False
         if before in w.SUBJECT_PRONOUNS or before in w.RELATIVES:
             return True
-        if nxt == "to" and "s" in kinds and mention is not None and "base" in self.frames.verbs.get(self.low(i + 2), ("",))[0].split("|"):
+        if (
+            nxt == "to"
+            and "s" in kinds
+            and mention is not None
+            and "base" in self.frames.verbs.get(self.low(i + 2), ("",))[0].split("|")
+        ):
             return True
         later = self._later_finite(i)
         if "s" in kinds:
             if follows and not later:
                 return mention is not None or before.isalpha()
-            if nxt in ("to", "for", "with", "by", "at", "against", "over", "as", "on", "into", "off", "that", "out", "up", "down", "back") and not later:
-                return mention is not None and not (nxt in ("on", "against", "over", "with", "for") and self.tokens.low[i] in self.frames.nouns and self._adjective_like(mention))
+            if (
+                nxt
+                in (
+                    "to",
+                    "for",
+                    "with",
+                    "by",
+                    "at",
+                    "against",
+                    "over",
+                    "as",
+                    "on",
+                    "into",
+                    "off",
+                    "that",
+                    "out",
+                    "up",
+                    "down",
+                    "back",
+                )
+                and not later
+            ):
+                return mention is not None and not (
+                    nxt in ("on", "against", "over", "with", "for")
+                    and self.tokens.low[i] in self.frames.nouns
+                    and self._adjective_like(mention)
+                )
             if later or not nxt or not nxt[0].isalpha() or nxt in w.PREPOSITIONS:
                 return False
             if mention is None:
                 # "drone hits building": a noun before, and no verb yet in the clause
-                return before.isalpha() and before not in w.CONJUNCTIONS and not self._verb_in_clause(i) and before not in w.MODIFIERS
+                return (
+                    before.isalpha()
+                    and before not in w.CONJUNCTIONS
+                    and not self._verb_in_clause(i)
+                    and before not in w.MODIFIERS
+                )
             return not mention.owner
         if kinds & {"past"}:  # hit, cut, shut: past and base
-            return (mention is not None or before.isalpha()) and (follows or (nxt.isalpha() and nxt not in w.PREPOSITIONS) or nxt in ("by", "in", "at", "with")) and not later
+            return (
+                (mention is not None or before.isalpha())
+                and (follows or (nxt.isalpha() and nxt not in w.PREPOSITIONS) or nxt in ("by", "in", "at", "with"))
+                and not later
+            )
         if mention is not None and self._plural(mention, b):
-            return bool(nxt) and nxt[0].isalpha() and not later and not (nxt in ("on", "against", "of", "and") and self.tokens.low[i] in self.frames.nouns)
+            return (
+                bool(nxt)
+                and nxt[0].isalpha()
+                and not later
+                and not (nxt in ("on", "against", "of", "and") and self.tokens.low[i] in self.frames.nouns)
+            )
         if before in _CROWDS and mention is None:
             return not later
         return follows and mention is None and before.endswith("s") and not later
@@ -263,23 +349,55 @@ class Clauses:
         return mention.owner or self._country_word(mention)
 
     def _verb_in_clause(self, i: int) -> bool:
-        return bool(self.verbs) and not any(self.tokens.low[k] in HARD or self.tokens.low[k] in w.SUBORDINATORS or self.tokens.low[k] in (",", "and") for k in range(self.verbs[-1].at, i))
+        return bool(self.verbs) and not any(
+            self.tokens.low[k] in HARD or self.tokens.low[k] in w.SUBORDINATORS or self.tokens.low[k] in (",", "and")
+            for k in range(self.verbs[-1].at, i)
+        )
 
     def _plural(self, mention: Mention, b: int) -> bool:
         """Whether a mention takes a plural verb: "troops", "police", "A and B", also "Israel" in a headline's "US, Israel attack"."""
         last = self.tokens.low[mention.end - 1]
-        return self._coordinated(b) or (mention.kind in ("generic", "party", "group") and (last.endswith("s") or last in ("police", "military", "people", "men", "women", "children", "opposition", "junta", "army", "navy", "militia", "government")))
+        return self._coordinated(b) or (
+            mention.kind in ("generic", "party", "group")
+            and (
+                last.endswith("s")
+                or last
+                in (
+                    "police",
+                    "military",
+                    "people",
+                    "men",
+                    "women",
+                    "children",
+                    "opposition",
+                    "junta",
+                    "army",
+                    "navy",
+                    "militia",
+                    "government",
+                )
+            )
+        )
 
     def _coordinated(self, b: int) -> bool:
         number = self.cover[b]
         start = self.mentions[number].start
-        return number > 0 and bool({"and", "&", ","} & set(self.tokens.low[max(0, start - 3) : start])) and self.mentions[number - 1].end >= start - 4
+        return (
+            number > 0
+            and bool({"and", "&", ","} & set(self.tokens.low[max(0, start - 3) : start]))
+            and self.mentions[number - 1].end >= start - 4
+        )
 
     def _later_finite(self, i: int) -> bool:
         """Whether an unambiguous finite verb follows in the same clause."""
         for k in range(i + 1, min(len(self.tokens), i + 12)):
             word = self.tokens.low[k]
-            if word in HARD or word in w.SUBORDINATORS or word in w.RELATIVES or word in (",", ".", "and", "but", "what", "how", "why"):
+            if (
+                word in HARD
+                or word in w.SUBORDINATORS
+                or word in w.RELATIVES
+                or word in (",", ".", "and", "but", "what", "how", "why")
+            ):
                 return False
             if self.cover[k] >= 0:
                 continue
@@ -288,15 +406,36 @@ class Clauses:
             known = self.frames.verbs.get(word)
             if k == i + 1 and known and known[0] == "base" and not self._noun_like(k) and word not in self.frames.nouns:
                 return True
-            if known and not self.tokens.joined[k] and self.low(k - 1) not in w.DETERMINERS and self.low(k - 1) not in w.PREPOSITIONS:
+            if (
+                known
+                and not self.tokens.joined[k]
+                and self.low(k - 1) not in w.DETERMINERS
+                and self.low(k - 1) not in w.PREPOSITIONS
+            ):
                 kinds = known[0]
                 if (kinds == "s" and word not in self.frames.nouns and not self._noun_like(k)) or kinds == "past":
                     return True
                 if "past" in kinds and not self._noun_like(k):
                     return True
-                if "s" in kinds and self.low(k + 1) and (self.low(k + 1)[0].isdigit() or self.low(k + 1) in w.DETERMINERS or (k + 1 < len(self.tokens) and self.cover[k + 1] >= 0)):
+                if (
+                    "s" in kinds
+                    and self.low(k + 1)
+                    and (
+                        self.low(k + 1)[0].isdigit()
+                        or self.low(k + 1) in w.DETERMINERS
+                        or (k + 1 < len(self.tokens) and self.cover[k + 1] >= 0)
+                    )
+                ):
                     return True
-                if kinds == "base" and self.low(k - 1).endswith("s") and (self.low(k + 1)[:1].isdigit() or self.low(k + 1) in w.DETERMINERS or self.low(k + 1) in ("at", "dozens", "scores", "hundreds", "people", "more", "several")):
+                if (
+                    kinds == "base"
+                    and self.low(k - 1).endswith("s")
+                    and (
+                        self.low(k + 1)[:1].isdigit()
+                        or self.low(k + 1) in w.DETERMINERS
+                        or self.low(k + 1) in ("at", "dozens", "scores", "hundreds", "people", "more", "several")
+                    )
+                ):
                     return True
         return False
 
@@ -309,7 +448,7 @@ class Clauses:
             return True
         if "base" in kinds:
             return False
-        if frame.type == "REQUEST" and (self.low(i + 1) == "to" or frame.words[-1] == "to" and end == i + 2):
+        if frame.type == "REQUEST" and (self.low(i + 1) == "to" or (frame.words[-1] == "to" and end == i + 2)):
             return True
         if "past" not in kinds:
             return True
@@ -351,7 +490,11 @@ class Clauses:
                 continue
             hard = word in HARD and (word != "-" or not self.tokens.joined[i])
             sub = word == "but" or (word in w.SUBORDINATORS and (word not in w.BACKGROUND or self._opens_clause(i)))
-            rel = word in ("who", "which", "whose") or (word == "that" and (i - 1 in verb_at or self.low(i - 1).isalpha()) and self.low(i - 1) not in w.PREPOSITIONS)
+            rel = word in ("who", "which", "whose") or (
+                word == "that"
+                and (i - 1 in verb_at or self.low(i - 1).isalpha())
+                and self.low(i - 1) not in w.PREPOSITIONS
+            )
             self.bound[i] = hard or sub or rel or i in sentence
 
     def _opens_clause(self, i: int) -> bool:
@@ -359,7 +502,8 @@ class Clauses:
         for verb in self.verbs:
             if verb.at > i:
                 return verb.form in ("finite", "ing") and not any(
-                    self.tokens.low[k] == "," or self.tokens.low[k] in HARD or self.tokens.low[k] in w.SUBORDINATORS for k in range(i + 1, verb.start)
+                    self.tokens.low[k] == "," or self.tokens.low[k] in HARD or self.tokens.low[k] in w.SUBORDINATORS
+                    for k in range(i + 1, verb.start)
                 )
         return False
 
@@ -368,7 +512,16 @@ class Clauses:
         start = i
         while start > 0 and not self.bound[start]:
             start -= 1
-        if self.bound[start] and start < i and (self.tokens.low[start] in HARD or self.tokens.low[start] in w.SUBORDINATORS or self.tokens.low[start] in w.RELATIVES or self.tokens.low[start] == "but"):
+        if (
+            self.bound[start]
+            and start < i
+            and (
+                self.tokens.low[start] in HARD
+                or self.tokens.low[start] in w.SUBORDINATORS
+                or self.tokens.low[start] in w.RELATIVES
+                or self.tokens.low[start] == "but"
+            )
+        ):
             start += 1
         end = i + 1
         while end < len(self.tokens) and not self.bound[end]:
@@ -378,7 +531,7 @@ class Clauses:
 
 _PASSIVE_FOLLOW = frozenset(
     "in at on over after for as during near while outside inside with amid from following to , and by under since when ahead "
-    "without off near ' ” \" today yesterday again".split()
+    "of without off near ' ” \" today yesterday again".split()
 )
 _CROWDS = frozenset("thousands hundreds dozens scores crowds tens millions".split())
 _NOUN_VERBS = frozenset(

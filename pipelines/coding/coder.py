@@ -94,7 +94,9 @@ class EnglishCoder:
         mentions = find_mentions(self.lexicon, tokens, published)
         if domain_of(tokens) is not None:
             # teams and markets bear the names of states; who acts here are police, courts, firms and bodies
-            mentions = [m for m in mentions if m.name is not None or m.code.split(".")[1] in ("COP", "JUD", "BUS", "NGO", "MED")]
+            mentions = [
+                m for m in mentions if m.name is not None or m.code.split(".")[1] in ("COP", "JUD", "BUS", "NGO", "MED")
+            ]
             events: list[Event] = []
         else:
             events = find_events(self.frames, tokens, mentions, published)
@@ -114,7 +116,9 @@ class EnglishCoder:
             start, end, trigger = span(event.start, event.end)
             sides = [tuple(sorted({mentions[m].actor_id for m in side})) for side in (event.sources, event.targets)]
             told.append(
-                CodedEvent(event.type, *sides, event.day, event.date_kind, event.status, start, end, trigger, event.rule_id)
+                CodedEvent(
+                    event.type, *sides, event.day, event.date_kind, event.status, start, end, trigger, event.rule_id
+                )
             )
         return Coded(coded, tuple(told))
 
@@ -170,7 +174,9 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
     events: list[tuple[object, ...]] = []
     sides: list[tuple[str, str, str]] = []
     scale = scales()
-    for story_id, text, language, day in stories.select("story_id", "text", "language", "first_published_on").iter_rows():
+    for story_id, text, language, day in stories.select(
+        "story_id", "text", "language", "first_published_on"
+    ).iter_rows():
         coder = coders.get(language)
         if coder is None:
             continue
@@ -203,7 +209,9 @@ def _country_name(coder: Coder, code: str) -> str:
 
 def _event_id(story_id: str, event: CodedEvent) -> str:
     """16 hex digits of BLAKE2b over what the event is: story, type, sides, day and status."""
-    content = "\x1f".join((story_id, event.type, *event.sources, ">", *event.targets, event.day.isoformat(), event.status))
+    content = "\x1f".join(
+        (story_id, event.type, *event.sources, ">", *event.targets, event.day.isoformat(), event.status)
+    )
     return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
 
 

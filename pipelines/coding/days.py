@@ -101,5 +101,5 @@ def find_days(text: str, published: date) -> list[Day]:
     # "Wednesday, January 7": the weekday only repeats the date that follows
     return [
         d for n, d in enumerate(found)
-        if not (d.kind == "weekday" and any(o.kind == "explicit" and abs(o.start - d.end) <= 3 or o.kind == "explicit" and abs(d.start - o.end) <= 3 for o in found[:n] + found[n + 1 :]))
+        if not (d.kind == "weekday" and any((o.kind == "explicit" and abs(o.start - d.end) <= 3) or (o.kind == "explicit" and abs(d.start - o.end) <= 3) for o in found[:n] + found[n + 1 :]))
     ]  # fmt: skip

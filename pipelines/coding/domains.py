@@ -10,38 +10,92 @@ import yaml
 
 from pipelines.coding.tokens import Tokens, tokenise
 
-_Phrases = dict[str, list[tuple[tuple[str, ...], str, str]]]
+# Phrases by first word: (words, domain, points).
+_Phrases = dict[str, list[tuple[tuple[str, ...], str, int]]]
+_POINTS = {"strong": 2, "weak": 1, "doubt": -1, "politics": -2}
+_ENOUGH = 2
+# Stand-ins in phrases: a national side, a result such as 2-1 or 319-8, any other number.
+_TEAM, _SCORE, _INNINGS, _NUMBER = "TEAM", "SCORE", "INNINGS", "NUMBER"
+_STAND_INS = frozenset((_TEAM, _SCORE, _INNINGS, _NUMBER))
+
+
+def _split(content: object) -> list[tuple[str, ...]]:
+    """The phrases of one text, or of a mapping of topics to texts; stand-ins keep their capitals."""
+    texts = content.values() if isinstance(content, dict) else [content]
+    found = []
+    for phrase in ";".join(str(text) for text in texts).split(";"):
+        tokens = tokenise(phrase.strip())
+        if len(tokens):
+            found.append(tuple(raw if raw in _STAND_INS else low for raw, low in zip(tokens.raw, tokens.low, strict=True)))
+    return found
 
 
 @cache
-def _phrases() -> _Phrases:
-    """Phrases by first word, longest first: (words, domain, strong | weak | politics)."""
+def _load() -> tuple[_Phrases, _Phrases, dict[str, list[tuple[str, ...]]]]:
+    """Phrases of plain words, phrases with stand-ins, and the national sides by first word, longest first."""
     content = yaml.safe_load(Path(__file__).with_name("domains.yml").read_text(encoding="utf-8"))
-    found: _Phrases = {}
+    plain: _Phrases = {}
+    patterns: _Phrases = {}
+    teams: dict[str, list[tuple[str, ...]]] = {}
+    for words in sorted(_split(content.pop("teams")), key=lambda team: -len(team)):
+        teams.setdefault(words[0], []).append(words)
     for domain, classes in content.items():
         for strength, text in classes.items():
-            for phrase in str(text).split(";"):
-                words = tuple(tokenise(phrase.strip()).low)
-                if words:
-                    found.setdefault(words[0], []).append((words, domain, strength))
-    for bucket in found.values():
-        bucket.sort(key=lambda item: -len(item[0]))
-    return found
+            for words in dict.fromkeys(_split(text)):
+                index = plain if _STAND_INS.isdisjoint(words) else patterns
+                index.setdefault(words[0], []).append((words, domain, _POINTS[strength]))
+    for found in (plain, patterns):
+        for bucket in found.values():
+            bucket.sort(key=lambda item: -len(item[0]))
+    return plain, patterns, teams
+
+
+def _shape(tokens: Tokens, teams: dict[str, list[tuple[str, ...]]]) -> list[str]:
+    """The words with national sides, results and numbers replaced by their stand-ins."""
+    low, count = tokens.low, len(tokens)
+    shaped = []
+    index = 0
+    while index < count:
+        word, step = low[index], 1
+        if word in teams:
+            step = next((len(team) for team in teams[word] if tuple(low[index : index + len(team)]) == team), 0)
+            shaped.append(_TEAM if step else word)
+            step = step or 1
+        elif word.isdigit():
+            other = low[index + 1] if index + 1 < count and tokens.joined[index + 1] else ""
+            if other.isdigit() and len(word) < 4 and len(other) < 4:
+                # a side's runs for its wickets; two small numbers are goals, or a vote
+                shaped.append(_INNINGS if int(word) >= 10 > int(other) and word != "24" else _SCORE)
+                step = 2
+            else:
+                shaped.append(_NUMBER)
+        else:
+            shaped.append(word)
+        index += step
+    return shaped
+
+
+def _count(low: list[str], phrases: _Phrases, points: dict[str, int]) -> None:
+    """Add the points of the phrases among the words; a word inside a phrase that was found begins no other."""
+    index, count = 0, len(low)
+    while index < count:
+        step = index + 1
+        for words, domain, worth in phrases.get(low[index], ()):
+            end = index + len(words)
+            if end <= count and tuple(low[index:end]) == words:
+                points[domain] = points.get(domain, 0) + worth
+                step = max(step, end)
+        index = step
 
 
 def domain_of(tokens: Tokens) -> str | None:
     """The domain of a text, or None for news that may hold political events."""
-    phrases = _phrases()
+    plain, patterns, teams = _load()
     points: dict[str, int] = {}
-    low, count = tokens.low, len(tokens)
-    index = 0
-    while index < count:
-        step = index + 1
-        for words, domain, strength in phrases.get(low[index], ()):
-            end = index + len(words)
-            if end <= count and tuple(low[index:end]) == words:
-                points[domain] = points.get(domain, 0) + {"strong": 2, "weak": 1, "politics": -2}[strength]
-                step = max(step, end if len(words) > 1 else step)
-        index = step
+    _count(tokens.low, plain, points)
+    shaped = _shape(tokens, teams)
+    if not _STAND_INS.isdisjoint(shaped):
+        _count(shaped, patterns, points)
+    general = points.pop("any", 0)
     best = max(points, key=lambda domain: points[domain], default=None)
-    return best if best is not None and points[best] >= 2 else None
+    return best if best is not None and points[best] + general >= _ENOUGH else None

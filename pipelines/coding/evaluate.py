@@ -64,7 +64,9 @@ def record_of(record: Mapping[str, Any], coder: Coder) -> Record:
     coded = coder.code(text, published)
     actors: dict[tuple[str, str | None], Record] = {}
     for m in coded.mentions:
-        entry = actors.setdefault((m.code, m.name), {"code": m.code, **({"name": m.name} if m.name else {}), "spans": []})
+        entry = actors.setdefault(
+            (m.code, m.name), {"code": m.code, **({"name": m.name} if m.name else {}), "spans": []}
+        )
         entry["spans"].append({"start": m.char_start, "end": m.char_end, "entry": m.entry_id})
     code = {m.actor_id: m.code for m in coded.mentions}
     return {
@@ -109,7 +111,14 @@ class Tally:
         p = self.tp / (self.tp + self.fp) if self.tp + self.fp else 0.0
         r = self.tp / (self.tp + self.fn) if self.tp + self.fn else 0.0
         f1 = 2 * p * r / (p + r) if p + r else 0.0
-        return {"precision": round(p, 4), "recall": round(r, 4), "f1": round(f1, 4), "tp": self.tp, "fp": self.fp, "fn": self.fn}
+        return {
+            "precision": round(p, 4),
+            "recall": round(r, 4),
+            "f1": round(f1, 4),
+            "tp": self.tp,
+            "fp": self.fp,
+            "fn": self.fn,
+        }
 
 
 def types_of(event: Record) -> set[str]:

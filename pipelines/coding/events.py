@@ -20,6 +20,7 @@ SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
+_ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 _PRIVATE = frozenset(("CVL", "CRM"))
 _TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".split())
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
@@ -70,6 +71,7 @@ class EventParser:
         self.days: list[Day] = find_days(self.tokens.text, self.published)
         self.groups = self._group()
         self.subjects: dict[int, _Group | None] = {}
+        self.dropped: list[tuple[int, int]] = self._questions()
         self._verbs()
         self._nouns()
         self._talks_ahead()
@@ -82,14 +84,39 @@ class EventParser:
         """Coordinated mentions as one group: "A, B and C", "A together with B", "A-B"."""
         low = self.tokens.low
         finite = [v.at for v in self.clauses.verbs if v.form == "finite"]
-        transitive = [v.at for v in self.clauses.verbs if v.form == "finite" and not (v.frame and v.frame.governs == "speech")]
+        transitive = [
+            v.at for v in self.clauses.verbs if v.form == "finite" and not (v.frame and v.frame.governs == "speech")
+        ]
         groups: list[_Group] = []
         for number, mention in enumerate(self.mentions):
             if groups:
                 last = groups[-1]
                 between = low[last.end : mention.start]
                 previous = self.mentions[last.members[-1]]
-                linked = all(x in (",", "and", "&", "the", "both", "its", "their", "as", "well", "together", "along", "with", "former", "ally", "allies", "neighbouring", "or", "'s") for x in between)
+                linked = all(
+                    x
+                    in (
+                        ",",
+                        "and",
+                        "&",
+                        "the",
+                        "both",
+                        "its",
+                        "their",
+                        "as",
+                        "well",
+                        "together",
+                        "along",
+                        "with",
+                        "former",
+                        "ally",
+                        "allies",
+                        "neighbouring",
+                        "or",
+                        "'s",
+                    )
+                    for x in between
+                )
                 if "with" in between and not {"together", "along"} & set(between):
                     linked = False
                 if "'s" in between and previous.code != mention.code:
@@ -101,6 +128,8 @@ class EventParser:
                     joined = True
                 if mention.place != previous.place:
                     linked = joined = False
+                if between == [","] and not self._list_goes_on(last, mention):
+                    linked = False
                 verb_after = any(mention.end <= v <= mention.end + 2 for v in finite)
                 verb_before = any(last.start - 6 < v < last.start for v in transitive)
                 if (joined or (linked and between)) and not (verb_after and verb_before and not joined):
@@ -112,6 +141,11 @@ class EventParser:
             group.slot = self._slot(group)
         return groups
 
+    def _list_goes_on(self, group: _Group, mention: Mention) -> bool:
+        """Whether a comma joins two actors: not where the second one has a verb of its own ("with A, B says")."""
+        speaks = any(mention.end <= v.start <= mention.end + 1 and v.form == "finite" for v in self.clauses.verbs)
+        return group.start <= 1 or len(group.members) > 1 or not speaks
+
     def _slot(self, group: _Group) -> str:
         """The preposition that governs a group, over determiners and its noun phrase's other words; '' if none."""
         j = group.start - 1
@@ -122,7 +156,14 @@ class EventParser:
             if word in ("and", "&") and j >= 2 and self.clauses.cover[j - 1] < 0:
                 # "with advisers and the US delegation": the preposition before the first of the two governs both
                 k = j - 1
-                while k >= 0 and j - k < 6 and self.clauses.cover[k] < 0 and low[k].isalpha() and low[k] not in w.PREPOSITIONS and not self._near(k):
+                while (
+                    k >= 0
+                    and j - k < 6
+                    and self.clauses.cover[k] < 0
+                    and low[k].isalpha()
+                    and low[k] not in w.PREPOSITIONS
+                    and not self._near(k)
+                ):
                     k -= 1
                 return low[k] if k >= 0 and low[k] in w.PREPOSITIONS and self.clauses.cover[k] < 0 else ""
             if self.clauses.cover[j] >= 0 or word in HARD or word == ",":
@@ -136,11 +177,26 @@ class EventParser:
             if any(v.start <= j < v.end for v in self._near(j)):
                 return ""
             unknown += word.isalpha() and word.islower()
-            if unknown <= 2 and self.tokens.raw[j].islower() and word.isalpha() and word not in w.CONJUNCTIONS and not self.clauses.frames.verbs.get(word):
+            if (
+                unknown <= 2
+                and self.tokens.raw[j].islower()
+                and word.isalpha()
+                and word not in w.CONJUNCTIONS
+                and not self.clauses.frames.verbs.get(word)
+            ):
                 j -= 1
                 steps += 1
                 continue
-            if not (word in w.DETERMINERS or word in w.MODIFIERS or word in w.FORMER or word[-2:] in ("al", "ed", "ic", "rn") or word in ("all", "more", "than", "least", "at", "several", "many", "key", "its", "own", "fellow", "most") or word[0].isdigit() or word in ("'", '"', "“", "‘", "”", "’")):
+            if not (
+                word in w.DETERMINERS
+                or word in w.MODIFIERS
+                or word in w.FORMER
+                or word[-2:] in ("al", "ed", "ic", "rn")
+                or word
+                in ("all", "more", "than", "least", "at", "several", "many", "key", "its", "own", "fellow", "most")
+                or word[0].isdigit()
+                or word in ("'", '"', "“", "‘", "”", "’")
+            ):
                 return ""
             j -= 1
             steps += 1
@@ -155,11 +211,22 @@ class EventParser:
     def _near(self, i: int) -> list[Verb]:
         return [v for v in self.clauses.verbs if v.start <= i < max(v.end, v.at + 1) and v.at <= i]
 
+    def _questions(self) -> list[tuple[int, int]]:
+        """Sentences that ask whether something is so ("Will China invade?") and tell nothing."""
+        found, start, low = [], 0, self.tokens.low
+        for end in self.clauses.ends:
+            first = next((i for i in range(start, end) if low[i][0].isalnum()), start)
+            asks = "?" in low[max(start, end - 3) : end] or (end < len(low) and low[end] == "?")
+            opinion = low[first] in ("why", "how") and "should" in low[first:end]
+            if asks and low[first] in _ASKING or opinion:
+                found.append((start, end))
+            start = end
+        return found
+
     # -- verbs --------------------------------------------------------------------------------------------------------
 
     def _verbs(self) -> None:
         """Go through the verbs from left to right, keeping what governs the ones to come."""
-        self.dropped: list[tuple[int, int]] = []
         self.performers: list[tuple[int, int, int, str]] = []
         governor: Verb | None = None
         for n, verb in enumerate(self.clauses.verbs):
@@ -189,7 +256,16 @@ class EventParser:
             if frame.type in ("planned", "hypothetical", "negated", "occurred", "perform"):
                 governor = Verb(verb.at, verb.start, verb.end, verb.form, verb.passive, status, negated, frame)
                 stop = self._complement_end(verb)
-                self.performers.append((verb.end, stop, verb.at, "negated" if negated else (frame.type if frame.type in ("planned", "hypothetical", "negated") else status)))
+                self.performers.append(
+                    (
+                        verb.end,
+                        stop,
+                        verb.at,
+                        "negated"
+                        if negated
+                        else (frame.type if frame.type in ("planned", "hypothetical", "negated") else status),
+                    )
+                )
                 continue
             governor = verb
             self._emit(n, verb, frame, "negated" if negated else status)
@@ -208,7 +284,10 @@ class EventParser:
         while i < len(self.tokens):
             if bound[i] and low[i] != "that" and low[i] not in ("whether", "if"):
                 return i
-            if low[i] in (",", "and") and any(v.form == "finite" and 0 < v.at - i <= 8 and not any(bound[k] for k in range(i + 1, v.at)) for v in self.clauses.verbs):
+            if low[i] in (",", "and") and any(
+                v.form == "finite" and 0 < v.at - i <= 8 and not any(bound[k] for k in range(i + 1, v.at))
+                for v in self.clauses.verbs
+            ):
                 following = next(v for v in self.clauses.verbs if v.at > i and v.form == "finite")
                 if following.at - i <= 3 or any(g.start > i and g.end <= following.at for g in self.groups):
                     return i
@@ -218,7 +297,14 @@ class EventParser:
     def _object_end(self, verb: Verb) -> int:
         """Where the verb's own objects end: a clause boundary or the next finite verb's clause."""
         _, end = self.clauses.clause(verb.at)
-        end = next((k for k in range(verb.end, end) if self.tokens.low[k] in w.BACKGROUND and self.clauses.cover[k] < 0 and self.tokens.low[k] != "over"), end)
+        end = next(
+            (
+                k
+                for k in range(verb.end, end)
+                if self.tokens.low[k] in w.BACKGROUND and self.clauses.cover[k] < 0 and self.tokens.low[k] != "over"
+            ),
+            end,
+        )
         end = next((k for k in range(verb.end, end - 2) if self.tokens.low[k : k + 3] == ["in", "the", "event"]), end)
         for other in self.clauses.verbs:
             if verb.at < other.at < end and other.form == "finite":
@@ -243,7 +329,12 @@ class EventParser:
             if controllers:
                 last = controllers[-1]
                 obj = self._direct(last)
-                if verb.form == "inf" and last.frame and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID") and obj:
+                if (
+                    verb.form == "inf"
+                    and last.frame
+                    and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
+                    and obj
+                ):
                     return obj
                 return self.subjects.get(last.at)
         floor = previous[-1].end if previous else start
@@ -251,14 +342,24 @@ class EventParser:
         if previous and candidates and previous[-1].frame is not None and previous[-1].frame.governs == "speech":
             # "A says B attacked C": a clause of its own, also without "that"
             near = [g for g in candidates if not g.slot]
-            return near[0] if near else candidates[0] if candidates[0].slot in ("of", "between") else self.subjects.get(previous[-1].at)
+            return (
+                near[0]
+                if near
+                else candidates[0]
+                if candidates[0].slot in ("of", "between")
+                else self.subjects.get(previous[-1].at)
+            )
         if previous and candidates:
             # objects of the verb before are no subjects of this one unless a new clause begins
             tail = low[floor : verb.start]
             if "and" not in tail and "," not in tail and "but" not in tail and not self._that_gap(floor, verb.start):
                 candidates = []
             else:
-                fresh = [g for g in candidates if low[g.start - 1] in ("and", ",", "but", "the") or self._clear(g.end, verb.start)]
+                fresh = [
+                    g
+                    for g in candidates
+                    if low[g.start - 1] in ("and", ",", "but", "the") or self._clear(g.end, verb.start)
+                ]
                 candidates = [g for g in fresh if self._clear(g.end, verb.start)] or []
         free = [g for g in candidates if not g.slot]
         if free:
@@ -266,7 +367,9 @@ class EventParser:
                 # apposition and parentheses: the first stands; a time or place phrase before it has a preposition
                 return free[0]
             return free[0]
-        pronoun = next((i for i in range(verb.start - 1, max(floor, verb.start - 5) - 1, -1) if low[i] in w.SUBJECT_PRONOUNS), None)
+        pronoun = next(
+            (i for i in range(verb.start - 1, max(floor, verb.start - 5) - 1, -1) if low[i] in w.SUBJECT_PRONOUNS), None
+        )
         if pronoun is not None:
             if low[pronoun] == "who":
                 before = [g for g in self.groups if g.end <= pronoun]
@@ -301,7 +404,9 @@ class EventParser:
         return any(self.clauses.bound[k] for k in range(a, b))
 
     def _clear(self, a: int, b: int) -> bool:
-        return all(x in w.ADVERBS or x in w.BE or x in w.HAVE or x in ("'", '"', "”", "’") for x in self.tokens.low[a:b])
+        return all(
+            x in w.ADVERBS or x in w.BE or x in w.HAVE or x in ("'", '"', "”", "’") for x in self.tokens.low[a:b]
+        )
 
     def _speech_before(self, i: int) -> bool:
         return any(v.end == i or v.at == i - 1 for v in self.clauses.verbs)
@@ -343,7 +448,12 @@ class EventParser:
             elif place:
                 owned = owned or self._attacked(verb, frame, group, slot)
                 continue
-            if slot == "object" and group.start >= verb.end and GAP in frame.words and frame.words[-1] not in w.PREPOSITIONS:
+            if (
+                slot == "object"
+                and group.start >= verb.end
+                and GAP in frame.words
+                and frame.words[-1] not in w.PREPOSITIONS
+            ):
                 continue  # "pause its attack to allow civilians": the pattern has its object already
             if slot == "object" and (frame.transitive or group.slot):
                 direct = direct or list(group.members)
@@ -356,7 +466,11 @@ class EventParser:
 
         Not where people are told to have been killed or hurt: they are the target, and the place is only where.
         """
-        if frame.type not in ("ASSAULT", "MOBILIZE") or frame.words[0] in _HARMS or slot not in ("object", "on", "against", "at", "near", "in", "into", "of"):
+        if (
+            frame.type not in ("ASSAULT", "MOBILIZE")
+            or frame.words[0] in _HARMS
+            or slot not in ("object", "on", "against", "at", "near", "in", "into", "of")
+        ):
             return []
         subject = self.subjects.get(verb.at)
         own = {self.mentions[m].code.split(".")[0] for m in subject.members} if subject else set()
@@ -372,7 +486,11 @@ class EventParser:
             if verb.end <= group.start < end and group.slot == "by":
                 return list(group.members)
         for noun in self.clauses.nouns:
-            if verb.end <= noun.at < end and noun.frame.type == "ASSAULT" and self._governing(noun) in ("in", "by", "during"):
+            if (
+                verb.end <= noun.at < end
+                and noun.frame.type == "ASSAULT"
+                and self._governing(noun) in ("in", "by", "during")
+            ):
                 return self._owner(noun)
         return []
 
@@ -396,11 +514,16 @@ class EventParser:
         shared = self._between(verb) if len(frame.words) > 1 else []
         if shared:
             sources, targets = shared, []
-        elif verb.passive and not (frame.words[0] in _STATES or "be" == frame.words[0]):
+        elif verb.passive and not (frame.words[0] in _STATES or frame.words[0] == "be"):
             sources, targets = self._agent(verb), actors
             if not sources and frame.type in ("REJECT", "AGREE"):
                 sources, targets = self._speaker_before(n), []
-            if len(frame.words) > 1 and frame.words[-1] in w.PREPOSITIONS and frame.words[-1] != "to" and self.clauses.low(verb.end) != "by":
+            if (
+                len(frame.words) > 1
+                and frame.words[-1] in w.PREPOSITIONS
+                and frame.words[-1] != "to"
+                and self.clauses.low(verb.end) != "by"
+            ):
                 targets = self._objects(verb, frame) or actors
             elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
                 targets = self._objects(verb, frame) or ([] if frame.words[1] == "…" else actors)
@@ -456,7 +579,11 @@ class EventParser:
         """Whether nature, a disease or a mishap is the subject: "quake hits", "killed in bus crash"."""
         start, end = self.clauses.clause(verb.at)
         low = self.tokens.low
-        span = range(max(start, verb.start - 20), verb.start) if not verb.passive else range(verb.start, min(end, verb.at + 9))
+        span = (
+            range(max(start, verb.start - 20), verb.start)
+            if not verb.passive
+            else range(verb.start, min(end, verb.at + 9))
+        )
         words = {low[i] for i in span}
         if verb.form == "ing" and not verb.passive:
             words |= set(low[max(0, verb.at - 14) : verb.at])
@@ -470,11 +597,21 @@ class EventParser:
         low, count = self.tokens.low, len(self.tokens)
         for group in self.groups:
             speakers = [m for m in group.members if self._speaker([m])]
-            opens = group.start <= 2 and group.end < count - 3 and low[group.end] == ":"
+            opens = not group.slot and group.start <= 2 and group.end < count - 3 and low[group.end] == ":"
             closes = group.end >= count - 1 and group.start >= 3 and low[group.start - 1] in ("–", "—", "-", ":")
             if speakers and (opens or closes):
                 self.events.append(
-                    Event("STATEMENT", speakers, [], "occurred", self.published, "inherited", group.start, group.end, "statement:attribution")
+                    Event(
+                        "STATEMENT",
+                        speakers,
+                        [],
+                        "occurred",
+                        self.published,
+                        "inherited",
+                        group.start,
+                        group.end,
+                        "statement:attribution",
+                    )
                 )
 
     # -- nouns --------------------------------------------------------------------------------------------------------
@@ -483,19 +620,26 @@ class EventParser:
         for noun in self.clauses.nouns:
             if any(a <= noun.at < b for a, b in self.dropped):
                 continue
-            if self._background(noun) and not (noun.frame.type == "CONSULT" and self._governing(noun) in ("during", "in", "at")):
+            if self._background(noun) and not (
+                noun.frame.type == "CONSULT" and self._governing(noun) in ("during", "in", "at")
+            ):
                 continue
             if any(v.at <= noun.at < v.end for v in self.clauses.verbs):
                 continue
             self._noun(noun)
 
     def _talks_ahead(self) -> None:
-        """"Envoy flies to A for talks with B", "… for B talks": who travels to talk consults with both."""
+        """ "Envoy flies to A for talks with B", "… for B talks": who travels to talk consults with both."""
         for noun in self.clauses.nouns:
             if noun.frame.type != "CONSULT" or self._governing(noun) not in ("for", "to"):
                 continue
             travel = next((v for v in reversed(self.clauses.verbs) if v.at < noun.at), None)
-            if travel is None or travel.frame is None or travel.frame.type != "CONSULT" or not self.subjects.get(travel.at):
+            if (
+                travel is None
+                or travel.frame is None
+                or travel.frame.type != "CONSULT"
+                or not self.subjects.get(travel.at)
+            ):
                 continue
             sources = list(self.subjects[travel.at].members)  # type: ignore[union-attr]
             others = self._owner(noun) or [m for g in self._after_noun(noun) if g.slot == "with" for m in g.members]
@@ -517,12 +661,43 @@ class EventParser:
             word = low[j]
             if word in w.PREPOSITIONS:
                 return True
-            if word in HARD or word == "," or self.clauses.low(j) in w.CONJUNCTIONS or any(v.at == j for v in self.clauses.verbs):
+            if (
+                word in HARD
+                or word == ","
+                or self.clauses.low(j) in w.CONJUNCTIONS
+                or any(v.at == j for v in self.clauses.verbs)
+            ):
                 break
             j -= 1
             steps += 1
         nxt = self.clauses.low(noun.end)
-        return nxt.isalpha() and nxt in ("plan", "plans", "crimes", "threat", "fears", "risk", "hero", "crime", "victims", "victim", "anniversary", "memorial", "film", "game", "games", "survivor", "survivors", "suspect", "veteran", "zone", "trial", "case", "room", "point", "record")
+        return nxt.isalpha() and nxt in (
+            "plan",
+            "plans",
+            "crimes",
+            "threat",
+            "fears",
+            "risk",
+            "hero",
+            "crime",
+            "victims",
+            "victim",
+            "anniversary",
+            "memorial",
+            "film",
+            "game",
+            "games",
+            "survivor",
+            "survivors",
+            "suspect",
+            "veteran",
+            "zone",
+            "trial",
+            "case",
+            "room",
+            "point",
+            "record",
+        )
 
     def _noun(self, noun: Noun) -> None:
         frame, low = noun.frame, self.tokens.low
@@ -555,26 +730,44 @@ class EventParser:
                     if subject and not sources:
                         sources = list(subject.members)
                     break
-        targets = [t for t in targets if t not in sources]
+        targets = [t for t in targets if t not in sources] or self._of_subject(noun, sources)
         if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
             return
         if self._background(noun) and len(set(sources) | set(targets)) < 2:
             return
         self._add(frame, sources, targets, status, noun.at, noun.end, None)
 
+    def _of_subject(self, noun: Noun, sources: list[int]) -> list[int]:
+        """What the act that is a verb's subject does: "Cyber attack by A paralyses B" is against B."""
+        if noun.frame.type not in CONFLICT or self._background(noun) or not sources:
+            return []
+        verb = next((v for v in self.clauses.verbs if v.at > noun.at), None)
+        if verb is None or verb.frame is not None or verb.form != "finite" or verb.passive:
+            return []
+        group = self._direct(verb)
+        return [m for m in group.members if m not in sources] if group and not self._place(group) else []
+
     def _whole_headline(self, noun: Noun) -> bool:
         """Whether an armed act or a protest is all that a headline without a verb tells: "Protest in Baku"."""
         return (
             noun.frame.type in ("ASSAULT", "PROTEST") and not self._background(noun)
-            and not any(v.form == "finite" for v in self.clauses.verbs) and noun.at < 4
+            and not any(v.form == "finite" for v in self.clauses.verbs) and noun.at <= 1
         )  # fmt: skip
 
     def _owner(self, noun: Noun) -> list[int]:
         """The actors whose adjective or possessive stands before the noun: "Russian air strikes", "US-Iran talks"."""
         for group in self.groups:
             gap = self.tokens.low[group.end : noun.at]
-            if group.end <= noun.at and len(gap) <= 4 and all(
-                x in ("'s", "'") or x in w.MODIFIERS or x.endswith(("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")) or x in ("day", "phone", "peace", "new", "energy", "two", "deadly", "drone", "air", "war", "-") for x in gap
+            if (
+                group.end <= noun.at
+                and len(gap) <= 4
+                and all(
+                    x in ("'s", "'")
+                    or x in w.MODIFIERS
+                    or x.endswith(("al", "ic", "ary", "ive", "ous", "ed", "ing", "st"))
+                    or x in ("day", "phone", "peace", "new", "energy", "two", "deadly", "drone", "air", "war", "-")
+                    for x in gap
+                )
             ):
                 return list(group.members)
         return []
@@ -594,12 +787,26 @@ class EventParser:
 
     # -- assembly -----------------------------------------------------------------------------------------------------
 
-    def _add(self, frame: Frame, sources: list[int], targets: list[int], status: str, start: int, end: int, verb: Verb | None, kind_of: str = "") -> None:
+    def _add(
+        self,
+        frame: Frame,
+        sources: list[int],
+        targets: list[int],
+        status: str,
+        start: int,
+        end: int,
+        verb: Verb | None,
+        kind_of: str = "",
+    ) -> None:
         day, kind = self._day(start, status)
         event_type = kind_of or frame.type
         if self._private(event_type, sources, targets) or self._own_country(frame, sources, targets):
             return
-        if frame.rule_id in ("assault:strike/noun", "assault:strike") and sources and all(self.mentions[m].code.split(".")[1] in ("SOC", "CVL") for m in sources):
+        if (
+            frame.rule_id in ("assault:strike/noun", "assault:strike")
+            and sources
+            and all(self.mentions[m].code.split(".")[1] in ("SOC", "CVL") for m in sources)
+        ):
             event_type = "PROTEST"  # workers strike otherwise than armies
         self.events.append(Event(event_type, sources, targets, status, day, kind, start, end, frame.rule_id))
 
@@ -621,9 +828,13 @@ class EventParser:
         """Who travels at home or speaks to reporters consults with nobody."""
         if frame.type != "CONSULT" or not targets:
             return False
-        if frame.words[0] in ("speak", "talk", "receive", "address", "greet") and all(self.mentions[m].code.endswith((".MED", ".CVL")) for m in targets):
+        if frame.words[0] in ("speak", "talk", "receive", "address", "greet") and all(
+            self.mentions[m].code.endswith((".MED", ".CVL")) for m in targets
+        ):
             return True
-        return frame.words[0] in _TRAVEL and {self.mentions[m].code.split(".")[0] for m in targets} <= {self.mentions[m].code.split(".")[0] for m in sources}
+        return frame.words[0] in _TRAVEL and {self.mentions[m].code.split(".")[0] for m in targets} <= {
+            self.mentions[m].code.split(".")[0] for m in sources
+        }
 
     def _day(self, at: int, status: str) -> tuple[date, str]:
         """The day of the act at a token: the nearest date expression in its sentence that is not a saying's."""
@@ -643,7 +854,10 @@ class EventParser:
         kept: list[Event] = []
         for event in self.events:
             codes = {self.mentions[m].code for m in event.sources}
-            if event.type == "STATEMENT" and any(o is not event and o.type != "STATEMENT" and codes & {self.mentions[m].code for m in o.sources} for o in self.events):
+            if event.type == "STATEMENT" and any(
+                o is not event and o.type != "STATEMENT" and codes & {self.mentions[m].code for m in o.sources}
+                for o in self.events
+            ):
                 continue
             same = next((o for o in kept if o.type == event.type and self._covers(o, event)), None)
             if same is not None:

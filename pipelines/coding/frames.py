@@ -5,7 +5,7 @@ fills a frame's slots and with what status (events.py). The format of the files 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +21,9 @@ FRAMES = Path(__file__).parent / "frames"
 GAP = "…"
 MAX_GAP = 6
 # A gap stays within a noun phrase: it crosses "of", no other preposition.
-_NO_GAP = frozenset((PREPOSITIONS - {"of", "more", "over", "about", "per"}) | {":", ";", "–", "—", "that", "who", "which"})
+_NO_GAP = frozenset(
+    (PREPOSITIONS - {"of", "more", "over", "about", "per"}) | {":", ";", "–", "—", "that", "who", "which"}
+)
 CONTROLS = ("planned", "hypothetical", "negated", "occurred", "perform")
 _KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "needs", "object", "otherwise", "intransitive"}
 
@@ -91,7 +93,9 @@ def _frame(path: Path, default: dict[str, object], entry: object, kind: str) -> 
     unknown = set(options) - _KEYS
     pattern = options.get(kind)
     if unknown or not isinstance(pattern, str):
-        raise DictionaryError(f"{path}: frame {entry!r}: unknown key {', '.join(sorted(unknown)) or kind}; see docs/frames.md")
+        raise DictionaryError(
+            f"{path}: frame {entry!r}: unknown key {', '.join(sorted(unknown)) or kind}; see docs/frames.md"
+        )
     event_type = str(default["type"])
     noun = kind == "noun"
     return Frame(
@@ -126,7 +130,9 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
     for path in files:
         if path.suffix == ".txt":
             lines = path.read_text(encoding="utf-8").splitlines()
-            plain.update(word for line in lines if not line.startswith("#") for word in line.split() if word not in PREPOSITIONS)
+            plain.update(
+                word for line in lines if not line.startswith("#") for word in line.split() if word not in PREPOSITIONS
+            )
             continue
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
         if path.stem == "control":
@@ -145,6 +151,13 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
                 for first in _plural(frame.words[0]) if len(frame.words) == 1 else {frame.words[0]}:
                     nouns.setdefault(first, []).append(frame)
     index: dict[str, tuple[set[str], list[Frame]]] = {}
+    for frame in verbs.get("be", ()):
+        # headlines leave "is" out: "Serbia ready to sign"
+        if frame.words[1] in PREPOSITIONS or len(frame.words) < 3:
+            continue
+        kinds, frames = index.setdefault(frame.words[1], (set(), []))
+        kinds.add("adj")
+        frames.append(replace(frame, words=frame.words[1:]))
     for base in plain | set(verbs):
         for form, kinds in forms(base).items():
             known, frames = index.setdefault(form, (set(), []))

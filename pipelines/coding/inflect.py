@@ -51,7 +51,16 @@ def forms(verb: str) -> dict[str, str]:
         result.setdefault(form, set()).add(kind)
 
     if verb == "be":
-        return {"be": "base", "am": "s", "is": "s", "are": "s", "was": "past", "were": "past", "been": "part", "being": "ing"}
+        return {
+            "be": "base",
+            "am": "s",
+            "is": "s",
+            "are": "s",
+            "was": "past",
+            "were": "past",
+            "been": "part",
+            "being": "ing",
+        }
     add(verb, "base")
     sibilant = verb.endswith(("s", "x", "z", "ch", "sh", "o"))
     consonant_y = verb.endswith("y") and len(verb) > 1 and verb[-2] not in _VOWELS

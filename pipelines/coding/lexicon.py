@@ -138,8 +138,10 @@ def _cased(tokens: Tokens, start: int, end: int, senses: tuple[Sense, ...], styl
     if senses[0].kind in ("agent", "office") and len(senses) == 1:
         return senses
     # "von der Leyen", "al-Shabab": a particle before the name may be small
-    capital = tokens.raw[start][0].isupper() or (tokens.low[start] in NAME_PARTICLES and tokens.raw[end - 1][0].isupper())
-    shout = all(tokens.raw[i].isupper() for i in range(start, end))
+    capital = tokens.raw[start][0].isupper() or (
+        tokens.low[start] in NAME_PARTICLES and tokens.raw[end - 1][0].isupper()
+    )
+    shout = all(tokens.raw[i] == tokens.raw[i].upper() for i in range(start, end))
     word = tokens.low[start] if end == start + 1 else ""
     keep = []
     for sense in senses:
@@ -176,7 +178,9 @@ def _rows(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, st
             raise DictionaryError(f"{path}: line 1: the header lacks {', '.join(missing)}; add the columns")
         for row in reader:
             if None in row.values() or None in row:
-                raise DictionaryError(f"{path}: line {reader.line_num}: {len(needed)} or more cells expected; check commas")
+                raise DictionaryError(
+                    f"{path}: line {reader.line_num}: {len(needed)} or more cells expected; check commas"
+                )
             yield reader.line_num, {key: value.strip() for key, value in row.items()}
 
 
@@ -193,7 +197,9 @@ def _day(value: str, last: bool, path: Path, line: int) -> date:
             return date(year, month, 1)
         return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
     except ValueError as error:
-        raise DictionaryError(f"{path}: line {line}: '{value}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from error
+        raise DictionaryError(
+            f"{path}: line {line}: '{value}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD"
+        ) from error
 
 
 class _Builder:
@@ -210,10 +216,21 @@ class _Builder:
             return
         upper = phrase.replace(".", "").isupper() and len(phrase) <= 6
         sense = Sense(
-            sense.kind, sense.country, sense.sector, sense.entry_id, sense.strong, sense.plural, shaky, upper, sense.actor
+            sense.kind,
+            sense.country,
+            sense.sector,
+            sense.entry_id,
+            sense.strong,
+            sense.plural,
+            shaky,
+            upper,
+            sense.actor,
         )
         bucket = self.senses.setdefault(words, [])
-        if not any((s.kind, s.country, s.sector, s.actor) == (sense.kind, sense.country, sense.sector, sense.actor) for s in bucket):
+        if not any(
+            (s.kind, s.country, s.sector, s.actor) == (sense.kind, sense.country, sense.sector, sense.actor)
+            for s in bucket
+        ):
             bucket.append(sense)
 
     def iso(self) -> None:
@@ -240,7 +257,9 @@ class _Builder:
             for phrase in filter(None, row["adjectives"].split("|")):
                 self.add(phrase, Sense("adjective", code, "GOV", entry))
             for phrase in filter(None, row["people"].split("|")):
-                self.add(phrase, Sense("people", code, "CVL", entry, plural=fold(phrase).endswith(("s", "ese", "ch", "sh"))))
+                self.add(
+                    phrase, Sense("people", code, "CVL", entry, plural=fold(phrase).endswith(("s", "ese", "ch", "sh")))
+                )
 
     def agents(self, path: Path) -> None:
         for _, row in _rows(path, ("singular", "plural", "sector", "weight")):
@@ -320,8 +339,13 @@ def version_of(files: Sequence[Path]) -> str:
 @lru_cache(maxsize=4)
 def _load(files: tuple[Path, ...], version: str) -> Lexicon:
     builder = _Builder()
-    kinds = {"countries": builder.countries, "agents": builder.agents, "offices": builder.offices, "places": builder.places,
-             "not_actors": builder.not_actors}
+    kinds = {
+        "countries": builder.countries,
+        "agents": builder.agents,
+        "offices": builder.offices,
+        "places": builder.places,
+        "not_actors": builder.not_actors,
+    }
     for path in files:
         kind = kinds.get(path.stem)
         if kind:

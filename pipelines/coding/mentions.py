@@ -14,6 +14,8 @@ from pipelines.coding.tokens import Tokens
 
 Matches = list[tuple[int, tuple[Sense, ...]] | None]
 MAX_MODIFIERS = 3
+PHRASE = 5
+_SECTOR_RANK = {sector: n for n, sector in enumerate(("GOV", "IGO", "MIL", "SPY", "COP", "JUD", "LEG", "PTY"))}
 MAX_NAME = 4
 # Sectors whose generic nouns belong to the place where they are told ("police in New York"); governments do not.
 UNLOCATED = frozenset(("IGO", "NGO", "BUS", "REB"))
@@ -100,7 +102,12 @@ class MentionParser:
     def _preposition(self, i: int) -> str:
         """The preposition that governs the phrase at i, over determiners and modifiers."""
         j = i - 1
-        while j >= 0 and (self._low(j) in w.DETERMINERS or self._low(j) in w.MODIFIERS or self._low(j) in ("northern", "southern", "eastern", "western", "central", "neighbouring", "neighboring", "occupied")):
+        while j >= 0 and (
+            self._low(j) in w.DETERMINERS
+            or self._low(j) in w.MODIFIERS
+            or self._low(j)
+            in ("northern", "southern", "eastern", "western", "central", "neighbouring", "neighboring", "occupied")
+        ):
             j -= 1
         return self._low(j) if j >= 0 else ""
 
@@ -183,7 +190,7 @@ class MentionParser:
         adjective = self._sense(i, "adjective")
         if sense.shaky and self._personal(i, end):
             return
-        if country and not adjective or country and not (end < len(tokens) and tokens.raw[end][0].isalpha()):
+        if (country and not adjective) or (country and not (end < len(tokens) and tokens.raw[end][0].isalpha())):
             if nxt in ("'s", "'"):
                 self._add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=True)
                 return
@@ -209,24 +216,37 @@ class MentionParser:
             self._add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, place=True)
         elif near & w.NOT_STATE:
             return
-        elif near & w.FORCE_NOUNS and (adjective or noun in ("missile", "drone", "troops")) and not (country and self._verb_like(follow)):
+        elif (
+            near & w.FORCE_NOUNS
+            and (adjective or noun in ("missile", "drone", "troops"))
+            and not (country and self._verb_like(follow))
+        ):
             self._add(i, end, f"{sense.country}.MIL", None, "generic", sense.entry_id + "+force", owner=True)
         elif not self._name_follows(i, end) or adjective:
             self._add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=not country)
 
     def _stands_as_noun(self, i: int, end: int) -> bool:
-        """"Ukrainians flee", "a Ukrainian was", but not "a Ukrainian port"."""
+        """ "Ukrainians flee", "a Ukrainian was", but not "a Ukrainian port"."""
         if self.tokens.low[end - 1].endswith("s") and not self._sense(i, "adjective"):
             return True
         nxt = self._low(end)
         if nxt in ("'", '"', "‘", "“", "«"):
             return False
-        return not nxt or not nxt[0].isalpha() or nxt in w.PREPOSITIONS or nxt in w.BE or nxt in w.HAVE or nxt in w.CONJUNCTIONS
+        return (
+            not nxt
+            or not nxt[0].isalpha()
+            or nxt in w.PREPOSITIONS
+            or nxt in w.BE
+            or nxt in w.HAVE
+            or nxt in w.CONJUNCTIONS
+        )
 
     def _verb_like(self, i: int) -> bool:
         """Whether "strikes" after a name that is adjective and noun alike has an object: "US strikes Iran"."""
         nxt = self._low(i + 1)
-        return nxt in w.DETERMINERS or self._sense(i + 1, "country", "adjective", "actor", "capital", "agent") is not None
+        return (
+            nxt in w.DETERMINERS or self._sense(i + 1, "country", "adjective", "actor", "capital", "agent") is not None
+        )
 
     def _personal(self, i: int, end: int) -> bool:
         """Whether an ambiguous name (Jordan, Georgia, Chad) is part of a person's name here."""
@@ -243,7 +263,14 @@ class MentionParser:
         if tokens.style != "sentence" or end >= len(tokens) or tokens.joined[end]:
             return False
         word = tokens.raw[end]
-        return word[0].isupper() and word.isalpha() and not word.isupper() and self.matches[end] is None and i > 0 and False
+        return (
+            word[0].isupper()
+            and word.isalpha()
+            and not word.isupper()
+            and self.matches[end] is None
+            and i > 0
+            and False
+        )
 
     # -- seats of power and places ------------------------------------------------------------------------------------
 
@@ -255,7 +282,9 @@ class MentionParser:
             nxt = self._find_head(end, metonym, i)
             if nxt is not None:
                 return self._head(i, nxt, [metonym], self._former(i), [(i, end, metonym)])
-            self._add(i, end, f"{metonym.country}.GOV", None, "state", metonym.entry_id, owner=self._low(end) in ("'s", "'"))
+            self._add(
+                i, end, f"{metonym.country}.GOV", None, "state", metonym.entry_id, owner=self._low(end) in ("'s", "'")
+            )
             return end
         if sense.shaky and self._personal(i, end):
             return end
@@ -274,7 +303,21 @@ class MentionParser:
 
     def _lower_noun(self, end: int) -> bool:
         """A noun right behind a capital makes it a place: "Paris summit", "Kyiv residents"."""
-        return self._low(end) in ("summit", "meeting", "talks", "conference", "airport", "hospital", "street", "suburb", "region", "museum", "accord", "agreement", "club")
+        return self._low(end) in (
+            "summit",
+            "meeting",
+            "talks",
+            "conference",
+            "airport",
+            "hospital",
+            "street",
+            "suburb",
+            "region",
+            "museum",
+            "accord",
+            "agreement",
+            "club",
+        )
 
     def _people(self, i: int, end: int, senses: tuple[Sense, ...]) -> int:
         sense = senses[0]
@@ -299,7 +342,13 @@ class MentionParser:
 
     def _actor(self, i: int, end: int, senses: list[Sense], titled: bool = False) -> int:
         actor, role, sense = self._pick(senses)
-        if sense.shaky and not sense.upper and not titled and not self._introduced(actor) and not self._stands_alone(i, end, actor, role):
+        if (
+            sense.shaky
+            and not sense.upper
+            and not titled
+            and not self._introduced(actor)
+            and not self._stands_alone(i, end, actor, role)
+        ):
             return self._head(i, i, [], self._former(i)) if self._sense(i, "agent", "office") else end
         if actor.kind == "person" and not titled and end - i == 1 and self._within_name(i, end):
             return end
@@ -346,12 +395,21 @@ class MentionParser:
     def _stands_alone(self, i: int, end: int, actor: Actor, role: Role) -> bool:
         """Whether an ambiguous surname may be the head of state or government in office: no first name beside it."""
         tokens = self.tokens
-        if tokens.style in ("lower", "upper") or not role.office.startswith(("President", "Prime Minister", "Chancellor", "Supreme", "King")):
+        if tokens.style in ("lower", "upper") or not role.office.startswith(
+            ("President", "Prime Minister", "Chancellor", "Supreme", "King")
+        ):
             return False
         if not actor.in_office(self.day) or role.code.split(".")[1] != "GOV":
             return False
         for j in (i - 1, end):
-            if 0 <= j < len(tokens) and tokens.capital(j) and tokens.raw[j].isalpha() and self.matches[j] is None and tokens.style == "sentence" and j > 0:
+            if (
+                0 <= j < len(tokens)
+                and tokens.capital(j)
+                and tokens.raw[j].isalpha()
+                and self.matches[j] is None
+                and tokens.style == "sentence"
+                and j > 0
+            ):
                 return False
         others = {s.kind for k, m in enumerate(self.matches) if m and not i <= k < end for s in m[1]}
         return bool(others & {"country", "metonym", "adjective"}) and tokens.low[i] not in ("may", "march", "will")
@@ -395,8 +453,9 @@ class MentionParser:
             nxt = next((s for s in follow[1] if s.kind in ("office", "agent")), None) if follow else None
             if nxt is None or follow is None:
                 break
-            if sector == "GOV" or nxt.sector not in ("GOV",):
-                sector = nxt.sector if nxt.sector != "GOV" or sector == "GOV" else sector
+            # "police chief", "intelligence agency officer": the body decides, not the rank of its man
+            if sector == "GOV" or not (nxt.sector == "GOV" or nxt.entry_id in w.RANKS):
+                sector = nxt.sector
             if nxt.kind == "office":
                 office = nxt
             strong = strong or nxt.strong
@@ -404,14 +463,28 @@ class MentionParser:
             entry = nxt.entry_id
             end = follow[0]
         countries = [s.country for s in owners]
-        if sense.entry_id in w.BUILDINGS and self._preposition(start) in w.LOCATIVE and self._preposition(start) != "outside":
+        if (
+            sense.entry_id in w.BUILDINGS
+            and self._preposition(start) in w.LOCATIVE
+            and self._preposition(start) != "outside"
+        ):
             return end
         body = self._body_after(end) if not countries else None
         if body is not None:
             stop, role, of_whom = body
             name_end, person, name = self._name_at(stop, True, former) if office is not None else (stop, None, "")
             if person is not None or name:
-                return self._titled(start, stop, name_end, person, name, [role.code.split(".")[0]], role.code.split(".")[1], entry, former)
+                return self._titled(
+                    start,
+                    stop,
+                    name_end,
+                    person,
+                    name,
+                    [role.code.split(".")[0]],
+                    role.code.split(".")[1],
+                    entry,
+                    former,
+                )
             self._add(start, stop, role.code, of_whom.name, of_whom.kind, role.entry_id)
             return stop
         # "Prime Minister of the Netherlands", "foreign ministers of Germany, France and Poland"
@@ -452,6 +525,8 @@ class MentionParser:
             self._add(start, end, code, None, "generic", entry, owner=self._low(end) in ("'s", "'"))
             return end
         if strong or (office is not None and office.strong):
+            if former and office is not None:
+                sector = "CVL"
             self._add(start, end, f"---.{sector}", None, "generic", entry, owner=self._low(end) in ("'s", "'"))
         elif agent is not None and sector == "CVL" and plural and self._low(start - 1) not in ("for", "to", "with"):
             self._add(start, end, "???.CVL", None, "generic", entry)
@@ -591,25 +666,32 @@ class MentionParser:
         told = {country for country in told if country in self.lexicon.country_names}
         if where is None and not self.located and len(told) == 1:
             where = told.pop()
+        # a phrase by itself ("Defence Minister", "targets in Syria") names its actor, though nothing acts in it
+        alone = len(self.tokens) <= PHRASE
         kept = []
         for mention in self.mentions:
             country, sector = mention.code.split(".")
             if country in ("---", "???") and mention.name is None and not self._regional(mention):
-                local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT
-                if where and (local or not places and sector not in UNLOCATED):
+                local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
+                if where and (local or (not places and sector not in UNLOCATED)):
                     mention.code = f"{where}.{sector}"
+                elif country == "???" and alone:
+                    mention.code = f"---.{sector}"
                 elif country == "???":
                     continue
-            if mention.code == "---.GOV" and mention.name is None and not self._regional(mention):
+            if not alone and mention.code == "---.GOV" and mention.name is None and not self._regional(mention):
                 # "officials", "leaders", "the minister" of no country are nobody in particular
                 continue
             kept.append(mention)
+        if alone and all(mention.place for mention in kept):
+            for mention in kept:
+                mention.place = False
         self.mentions = kept
 
 
 def _rank(code: str) -> int:
-    return ("GOV", "IGO", "MIL", "SPY", "COP", "JUD", "LEG", "PTY").index(code.split(".")[1]) if code.split(".")[1] in (
-        "GOV", "IGO", "MIL", "SPY", "COP", "JUD", "LEG", "PTY") else 9  # fmt: skip
+    """Which of several actors of one name is meant: an office of state before a party's."""
+    return _SECTOR_RANK.get(code.split(".")[1], 9)
 
 
 def find_mentions(lexicon: Lexicon, tokens: Tokens, day: date) -> list[Mention]:

@@ -10,7 +10,9 @@ PREPOSITIONS = LOCATIVE | frozenset(
     "during following after before since until amid amidst despite behind beside beyond per than like unlike including "
     "regarding concerning ahead alongside versus as because".split()
 )
-DETERMINERS = frozenset("the a an this that these those its his her their our your my some any no every each all both".split())
+DETERMINERS = frozenset(
+    "the a an this that these those its his her their our your my some any no every each all both".split()
+)
 CONJUNCTIONS = frozenset(("and", "or", "&", "but", "nor"))
 SUBORDINATORS = frozenset(
     "after before as while when because if although though since until unless whether amid amidst despite following "
@@ -32,7 +34,9 @@ ADVERBS = frozenset(
     "tomorrow tonight jointly finally repeatedly briefly separately closely directly apparently nearly almost about "
     "really openly privately secretly quietly successfully effectively potentially possibly likely".split()
 )
-NOT_ADVERBS = frozenset("family assembly monopoly anomaly butterfly supply reply apply comply multiply friendly elderly deadly costly".split())
+NOT_ADVERBS = frozenset(
+    "family assembly monopoly anomaly butterfly supply reply apply comply multiply friendly elderly deadly costly".split()
+)
 FORMER = frozenset("former ex ousted deposed toppled fugitive ex-".split())
 # Modifiers that may stand between a country's adjective and the noun that it binds to, beside -al, -ary, -ist … words.
 MODIFIERS = frozenset(
@@ -44,7 +48,22 @@ MODIFIERS = frozenset(
     "news war combat ground special elite riot counter terrorism anti nuclear high court supreme constitutional "
     "parliamentary presidential tanker cargo fishing passenger fighter surveillance most wanted then".split()
 )
-MODIFIER_ENDINGS = ("al", "ary", "ist", "ic", "ive", "ous", "ian", "backed", "led", "owned", "linked", "based", "born", "run")
+MODIFIER_ENDINGS = (
+    "al",
+    "ary",
+    "ist",
+    "ic",
+    "ive",
+    "ous",
+    "ian",
+    "backed",
+    "led",
+    "owned",
+    "linked",
+    "based",
+    "born",
+    "run",
+)
 # Nouns that make the actor before them a maker of armed acts, and what else shows who acts.
 FORCE_NOUNS = frozenset(
     "strike strikes airstrike airstrikes attack attacks raid raids missile missiles rocket rockets drone drones shelling "
@@ -73,19 +92,34 @@ JOINT = frozenset(("together", "along", "alongside", "jointly"))
 # Regions leave the country slot empty: "European leaders" is ---.GOV.
 REGIONS = frozenset(
     "european western arab african asian gulf nordic baltic balkan scandinavian latin caribbean eastern mideast world "
-    "international allied regional islamic muslim".split()
+    "international allied regional "
+    "foreign multinational".split()
 )
 # Governments of the place where a headline is set ("officials said"), unlike leaders and envoys who may meet anywhere.
 LOCAL_GOVERNMENT = frozenset(
-    f"agents:{word}" for word in "official government authority ministry interior-ministry defence-ministry health-ministry "
+    f"agents:{word}"
+    for word in "official government authority ministry interior-ministry defence-ministry health-ministry "
     "defense-ministry education-ministry foreign-ministry local-official local-authority health-official government-official mayor "
     "governor regional-governor municipality cabinet".split()
 ) | frozenset(("offices:official", "offices:mayor", "offices:governor"))
+# Ranks within a body: they do not change whose man it is.
+RANKS = frozenset(
+    f"{kind}:{word}" for kind in ("agents", "offices") for word in "officer official chief head leader boss commander member "
+    "spokesman spokeswoman spokesperson director agent source representative delegate employee staff aide adviser advisor "
+    "captain deputy veteran recruit".split()
+)
+# Forces that are a place's own unless something else is said; troops and contingents may be anybody's.
+LOCAL_FORCES = frozenset(
+    f"agents:{word}" for word in "soldier army military security-force navy air-force army-officer soldiers security-forces force".split()
+)
 # "Trump officials", "Netanyahu's aides" are of his government; other nouns after a name are not his.
-ENTOURAGE = frozenset("officials official aides aide administration government envoy envoys ministers cabinet advisers".split())
+ENTOURAGE = frozenset(
+    "officials official aides aide administration government envoy envoys ministers cabinet advisers".split()
+)
 # Agents that are buildings too: after "in" or "at" only a place.
 BUILDINGS = frozenset(
-    f"agents:{word}" for word in "hospital school university church mosque embassy court parliament factory mine synagogue "
+    f"agents:{word}"
+    for word in "hospital school university church mosque embassy court parliament factory mine synagogue "
     "temple cathedral consulate ministry bank prison college clinic shop store hotel restaurant".split()
 )
 # Nature and mishap strike without anybody's act.
@@ -117,7 +151,7 @@ POLITICAL = frozenset(
     "political politician politicians protest protests protester protesters demonstrators activist activists dissident dissidents "
     "opposition government anti regime coup treason espionage spy spying terror terrorism terrorist terrorists extremist extremists "
     "separatist separatists insurgents rebels militants jihadist islamist ethnic sectarian hate refugees migrants migrant asylum settlers "
-    "blasphemy sedition subversion unrest riot riots rioters election vote journalist journalists war genocide hostage hostages kidnapped "
+    "blasphemy sedition subversion unrest riot riots rioters election vote journalist journalists war genocide hostage hostages kidnapping kidnappings abduction abductions lynching kidnapped "
     "abducted massacre gunmen suicide troops soldiers army military minister president senator mayor governor lawmaker candidate "
     "corruption sanctions human rights uprising crackdown detained detainees prisoners mercenary assassination assassinated".split()
 )

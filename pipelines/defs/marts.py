@@ -36,7 +36,10 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
 
 def _mart(project: Project, name: str, full_name: str, partitions: dg.DailyPartitionsDefinition) -> dg.AssetsDefinition:
     model = project.model(name)
-    spec = spec_of(full_name, [of for of in model.depends_on if not of.startswith(("work.", "quality."))], "marts", partitions)
+    deps = [of for of in model.depends_on if not of.startswith(("work.", "quality."))]
+    # the stories' step gives headlines their story_id: a model that reads headlines waits for it
+    waits = ["core.stories"] if "core.headlines" in deps and "core.stories" not in deps else []
+    spec = spec_of(full_name, [*deps, *waits], "marts", partitions)
     lineage = {
         column: [dg.TableColumnDep(key_of(of), source) for of, source in origins]
         for column, origins in column_lineage(project, name).items()

@@ -69,6 +69,8 @@ class Home:
     """A folder in which newsledger works: pages/ with a folder per source, sources.yml, and data/ with all that runs make."""
 
     root: Path
+    options: dict[str, object] = field(default_factory=dict)
+    data_name: str = "data"
     instance: dg.DagsterInstance | None = field(default=None, repr=False)
 
     @classmethod
@@ -82,9 +84,13 @@ class Home:
         shutil.copytree(self.root, root, ignore=shutil.ignore_patterns("dagster"))
         return Home(root)
 
+    def beside(self, data_name: str) -> "Home":
+        """The same pages and settings with data of its own: addresses of documents stay equal."""
+        return Home(self.root, self.options, data_name)
+
     @property
     def data(self) -> Path:
-        return self.root / "data"
+        return self.root / self.data_name
 
     @property
     def environment(self) -> dict[str, str]:
@@ -98,7 +104,7 @@ class Home:
 
     def settings(self, **overrides: object) -> Settings:
         given = {"home": self.data, "sources_file": self.root / "sources.yml", "parquet": False}
-        return load_settings(**{**given, **overrides})
+        return load_settings(**{**given, **self.options, **overrides})
 
     def page(self, name: str, content: str | bytes) -> Path:
         """Write a page, as "source/name.txt"."""
@@ -185,3 +191,9 @@ def corpus_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def published_home(corpus_home: Home, tmp_path: Path) -> Home:
     """A copy of the published corpus, for a test that goes on from there."""
     return corpus_home.copy(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def home_class() -> type[Home]:
+    """For tests that make several homes."""
+    return Home

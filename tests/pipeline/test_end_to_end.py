@@ -160,14 +160,14 @@ def test_the_mart_counts_an_event_once_and_its_headlines_all(corpus_home: "Home"
 
 def test_coverage_tells_what_each_source_gave(corpus_home: "Home") -> None:
     coverage = corpus_home.rows(
-        "select source, day, documents, headlines, rejected from marts.source_coverage_per_day order by 2, 1"
+        "select source, day, documents, headlines, stories, rejected from marts.source_coverage_per_day order by 2, 1"
     )
     assert coverage == [
-        ("wire", date(2026, 1, 5), 1, 5, 0),
-        ("post", date(2026, 1, 6), 1, 5, 0),
-        ("gazette", date(2026, 1, 7), 1, 3, 0),
-        ("gazette", date(2026, 1, 8), 1, 3, 0),
-        ("gazette", date(2026, 1, 9), 1, 1, 0),
+        ("wire", date(2026, 1, 5), 1, 5, 5, 0),
+        ("post", date(2026, 1, 6), 1, 5, 5, 0),
+        ("gazette", date(2026, 1, 7), 1, 3, 3, 0),
+        ("gazette", date(2026, 1, 8), 1, 3, 3, 0),
+        ("gazette", date(2026, 1, 9), 1, 1, 1, 0),
     ]
 
 
