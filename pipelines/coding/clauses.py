@@ -42,6 +42,11 @@ class Noun:
     frame: Frame
 
 
+def mention_only(cover: list[int], span: range) -> bool:
+    """Whether an actor and nothing else stands in the span."""
+    return bool(span) and all(cover[k] >= 0 for k in span)
+
+
 class Clauses:
     """Verbs, event nouns and boundaries of one text, in order of their words."""
 
@@ -176,6 +181,10 @@ class Clauses:
             and self.verbs[-1].form == "inf"
         ):
             form = "inf"
+        if form == "finite" and kinds == "base" and start == i and self.verbs and self.tokens.low[self.verbs[-1].at][:4] in ("help", "lets", "let", "make", "maki"):
+            gap = range(self.verbs[-1].at + 1, i)
+            if len(gap) <= 5 and mention_only(self.cover, gap):
+                form = "inf"  # "helps engineers clear mines"
         frame, end = self._frame(i, frames)
         participle = "part" in kind_set and form == "finite" and start == i
         if participle and self._bare_passive(i, end, frame, kind_set, before):

@@ -91,7 +91,7 @@ class EnglishCoder:
     def code(self, text: str, published: date) -> Coded:
         """Actors and events of one text published on a day. Total: any text gives a result, perhaps an empty one."""
         tokens = tokenise(text)
-        mentions = find_mentions(self.lexicon, tokens, published)
+        mentions = find_mentions(self.lexicon, tokens, published, self.frames.verbs)
         if domain_of(tokens) is not None:
             # teams and markets bear the names of states; who acts here are police, courts, firms and bodies
             mentions = [

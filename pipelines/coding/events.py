@@ -168,6 +168,9 @@ class EventParser:
                 return low[k] if k >= 0 and low[k] in w.PREPOSITIONS and self.clauses.cover[k] < 0 else ""
             if self.clauses.cover[j] >= 0 or word in HARD or word == ",":
                 return ""
+            if word == "at" and low[j + 1] in ("least", "most"):
+                j -= 1
+                continue
             if word in w.SUBORDINATORS and self._clause_follows(group):
                 return ""
             if word in w.PREPOSITIONS and word not in ("as",):
@@ -459,7 +462,15 @@ class EventParser:
                 direct = direct or list(group.members)
             elif slot in frame.targets:
                 slotted = slotted or list(group.members)
-        return direct or slotted or owned
+        return direct or slotted or owned or self._referred(verb, frame)
+
+    def _referred(self, verb: Verb, frame: Frame) -> list[int]:
+        """Whom an object pronoun means: the last actor before the verb that is not its subject ("urges them to stop")."""
+        if not frame.transitive or self.clauses.low(verb.at + 1) not in ("them", "him", "her"):
+            return []
+        subject = self.subjects.get(verb.at)
+        before = [g for g in self.groups if g.end <= verb.start and g is not subject and not self._place(g)]
+        return list(before[-1].members) if before else []
 
     def _attacked(self, verb: Verb, frame: Frame, group: _Group, slot: str) -> list[int]:
         """A place as its owner: what is attacked, seized or massed at stands for the state that holds it.
@@ -516,7 +527,7 @@ class EventParser:
             sources, targets = shared, []
         elif verb.passive and not (frame.words[0] in _STATES or frame.words[0] == "be"):
             sources, targets = self._agent(verb), actors
-            if not sources and frame.type in ("REJECT", "AGREE"):
+            if not sources and frame.type == "REJECT":
                 sources, targets = self._speaker_before(n), []
             if (
                 len(frame.words) > 1

@@ -5,6 +5,7 @@ and what is a place rather than an actor. What does not: the dictionaries (lexic
 The rules follow the codebook (docs/codebook.md); each mention names the entry or the grammar that found it.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,8 +49,8 @@ class Mention:
 class MentionParser:
     """Finds the mentions of one text on one day; made anew for each text."""
 
-    def __init__(self, lexicon: Lexicon, tokens: Tokens, day: date) -> None:
-        self.lexicon, self.tokens, self.day = lexicon, tokens, day
+    def __init__(self, lexicon: Lexicon, tokens: Tokens, day: date, verbs: Container[str] = ()) -> None:
+        self.lexicon, self.tokens, self.day, self.verbs = lexicon, tokens, day, verbs
         self.matches: Matches = lexicon.matches(tokens)
         self.located: list[str] = []
         self.mentions: list[Mention] = []
@@ -588,6 +589,8 @@ class MentionParser:
                 continue
             if not raw[0].isupper() or tokens.low[k] in w.PREPOSITIONS or tokens.low[k] in w.BE:
                 break
+            if tokens.style == "title" and tokens.low[k] in self.verbs:
+                break
             k += 1
         if k == j or (tokens.style == "title" and k - j > 2):
             # in title case every word is a capital: take a name of two words at most
@@ -694,6 +697,6 @@ def _rank(code: str) -> int:
     return _SECTOR_RANK.get(code.split(".")[1], 9)
 
 
-def find_mentions(lexicon: Lexicon, tokens: Tokens, day: date) -> list[Mention]:
-    """The actor mentions of one text published on `day`, in order of their words."""
-    return MentionParser(lexicon, tokens, day).parse()
+def find_mentions(lexicon: Lexicon, tokens: Tokens, day: date, verbs: Container[str] = ()) -> list[Mention]:
+    """The actor mentions of one text published on `day`, in order of their words; no unknown name has one of `verbs`."""
+    return MentionParser(lexicon, tokens, day, verbs).parse()
