@@ -1,0 +1,1 @@
+"""The news pipeline: the steps as pure functions, and their Dagster definitions."""

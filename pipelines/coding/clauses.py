@@ -181,7 +181,13 @@ class Clauses:
             and self.verbs[-1].form == "inf"
         ):
             form = "inf"
-        if form == "finite" and kinds == "base" and start == i and self.verbs and self.tokens.low[self.verbs[-1].at][:4] in ("help", "lets", "let", "make", "maki"):
+        if (
+            form == "finite"
+            and kinds == "base"
+            and start == i
+            and self.verbs
+            and self.tokens.low[self.verbs[-1].at][:4] in ("help", "lets", "let", "make", "maki")
+        ):
             gap = range(self.verbs[-1].at + 1, i)
             if len(gap) <= 5 and mention_only(self.cover, gap):
                 form = "inf"  # "helps engineers clear mines"
@@ -242,7 +248,7 @@ class Clauses:
 
     def _noun_like(self, i: int) -> bool:
         word = self.tokens.low[i]
-        return word in _NOUN_VERBS or (word.endswith("s") and word[:-1] in _NOUN_VERBS)
+        return word in self.frames.ambiguous or (word.endswith("s") and word[:-1] in self.frames.ambiguous)
 
     def _object_follows(self, i: int) -> bool:
         nxt = self.low(i + 1)
@@ -506,6 +512,10 @@ class Clauses:
             )
             self.bound[i] = hard or sub or rel or i in sentence
 
+    def verb_over(self, i: int) -> bool:
+        """Whether token i belongs to a verb's frame, from its main verb on."""
+        return any(v.at <= i < max(v.end, v.at + 1) for v in self.verbs)
+
     def _opens_clause(self, i: int) -> bool:
         """Whether "after", "before", "despite" … at token i has a verb of its own before the next comma."""
         for verb in self.verbs:
@@ -543,30 +553,3 @@ _PASSIVE_FOLLOW = frozenset(
     "of without off near ' ” \" today yesterday again".split()
 )
 _CROWDS = frozenset("thousands hundreds dozens scores crowds tens millions".split())
-_NOUN_VERBS = frozenset(
-    "strike attack raid assault bomb shell visit talk call ban protest rally riot march plan claim vow offer deal demand "
-    "request order appeal warning threat arrest release support aid help trade back hit fire fight battle clash charge "
-    "probe blast fine sack block veto review report state note fear hope vote test drill export import cut raise "
-    "target host probe tax press force rule act work move start run lead win set close shift step push pull end stop "
-    "play show face name hand head leave watch look view bid win set face fall rise gain drop jump slide storm flood "
-    "shot snub pardon boycott blockade siege patrol deployment question view sanction pledge promise mission travel gather "
-    "supply free border border-line alert exercise address back point power result return risk share sign study "
-    "tour train transfer transport value wave wound exchange finance guard guide increase influence interest "
-    "issue joint judge land limit link market matter need object open park part pass pay place present process produce "
-    "profit program project prompt purchase reform rest retreat rock role roll root round sale scale seat second seize sense "
-    "service shop smile sort sound source spot spread spring spy square staff stage stand star stay steel stock stop storm "
-    "stream stress strike struggle style suit surge surprise swing talk tie time tip top touch trade trail trap treat trick "
-    "trip trust turn type update use voice wait walk war warm wash waste water wave weather welcome will wish wonder wood yield "
-    "torture murder kidnap ambush massacre execution ties guarantee pressure question process contest access account total lead "
-    "fund finance blow defeat doubt credit cause concern campaign change chance choice claim comment concert contract contrast "
-    "control cost count course cover crash credit cry cure cut damage dance date debate delay design detail discount dispute "
-    "document draft drive ease end entry envy escape estimate excuse experience experiment experience farm favour figure film "
-    "finish flight flow focus force form frame function group growth guess habit handle heat hold honour house human hurry "
-    "insult joke journey kick laugh lift list load lock log loss love mark mine mix model motion murder name network "
-    "notice number offence party pay permit phone photo pick pilot pledge plot pool position post price print prize progress "
-    "purpose quarrel race raise range rank rate reach record reference regard regret reply reserve resort respect result rule rush "
-    "sail sample score screen search seed sentence sequence series shadow shame shape shelter shield shock shout sign signal silence skill "
-    "sleep slip snow speed spell spirit split sport spur stock store strain strength structure struggle study subject supply "
-    "survey switch taste team test theme thought threat title tool total track tradition train transition trend trial trouble tune "
-    "turn twist vacation view vision volunteer walk weakness wedding weight win wing witness worry wrap".split()
-)

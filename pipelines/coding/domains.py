@@ -10,8 +10,8 @@ import yaml
 
 from pipelines.coding.tokens import Tokens, tokenise
 
-# Phrases by first word: (words, domain, points).
-_Phrases = dict[str, list[tuple[tuple[str, ...], str, int]]]
+# What a phrase counts: (domain, points).
+_Worth = tuple[str, int]
 _POINTS = {"strong": 2, "weak": 1, "doubt": -1, "politics": -2}
 _ENOUGH = 2
 # Stand-ins in phrases: a national side, a result such as 2-1 or 319-8, any other number.
@@ -26,27 +26,50 @@ def _split(content: object) -> list[tuple[str, ...]]:
     for phrase in ";".join(str(text) for text in texts).split(";"):
         tokens = tokenise(phrase.strip())
         if len(tokens):
-            found.append(tuple(raw if raw in _STAND_INS else low for raw, low in zip(tokens.raw, tokens.low, strict=True)))
+            words = zip(tokens.raw, tokens.low, strict=True)
+            found.append(tuple(raw if raw in _STAND_INS else low for raw, low in words))
     return found
+
+
+class _Phrases:
+    """Phrases and what they count, with the lengths to try at each first word."""
+
+    def __init__(self) -> None:
+        self.worth: dict[tuple[str, ...], list[_Worth]] = {}
+        self.lengths: dict[str, list[int]] = {}
+
+    def add(self, words: tuple[str, ...], domain: str, points: int) -> None:
+        """Add a phrase to a domain."""
+        self.worth.setdefault(words, []).append((domain, points))
+        lengths = self.lengths.setdefault(words[0], [])
+        if len(words) not in lengths:
+            lengths.append(len(words))
+
+    def count(self, low: list[str], points: dict[str, int]) -> None:
+        """Add the points of the phrases among the words; a word inside a phrase that was found begins no other."""
+        lengths, worth, done = self.lengths, self.worth, 0
+        for index, word in enumerate(low):
+            if index < done or word not in lengths:
+                continue
+            for length in lengths[word]:
+                for domain, value in worth.get(tuple(low[index : index + length]), ()):
+                    points[domain] = points.get(domain, 0) + value
+                    done = max(done, index + length)
 
 
 @cache
 def _load() -> tuple[_Phrases, _Phrases, dict[str, list[tuple[str, ...]]]]:
     """Phrases of plain words, phrases with stand-ins, and the national sides by first word, longest first."""
     content = yaml.safe_load(Path(__file__).with_name("domains.yml").read_text(encoding="utf-8"))
-    plain: _Phrases = {}
-    patterns: _Phrases = {}
+    plain, patterns = _Phrases(), _Phrases()
     teams: dict[str, list[tuple[str, ...]]] = {}
     for words in sorted(_split(content.pop("teams")), key=lambda team: -len(team)):
         teams.setdefault(words[0], []).append(words)
     for domain, classes in content.items():
         for strength, text in classes.items():
             for words in dict.fromkeys(_split(text)):
-                index = plain if _STAND_INS.isdisjoint(words) else patterns
-                index.setdefault(words[0], []).append((words, domain, _POINTS[strength]))
-    for found in (plain, patterns):
-        for bucket in found.values():
-            bucket.sort(key=lambda item: -len(item[0]))
+                phrases = plain if _STAND_INS.isdisjoint(words) else patterns
+                phrases.add(words, domain, _POINTS[strength])
     return plain, patterns, teams
 
 
@@ -75,27 +98,14 @@ def _shape(tokens: Tokens, teams: dict[str, list[tuple[str, ...]]]) -> list[str]
     return shaped
 
 
-def _count(low: list[str], phrases: _Phrases, points: dict[str, int]) -> None:
-    """Add the points of the phrases among the words; a word inside a phrase that was found begins no other."""
-    index, count = 0, len(low)
-    while index < count:
-        step = index + 1
-        for words, domain, worth in phrases.get(low[index], ()):
-            end = index + len(words)
-            if end <= count and tuple(low[index:end]) == words:
-                points[domain] = points.get(domain, 0) + worth
-                step = max(step, end)
-        index = step
-
-
 def domain_of(tokens: Tokens) -> str | None:
     """The domain of a text, or None for news that may hold political events."""
     plain, patterns, teams = _load()
     points: dict[str, int] = {}
-    _count(tokens.low, plain, points)
+    plain.count(tokens.low, points)
     shaped = _shape(tokens, teams)
     if not _STAND_INS.isdisjoint(shaped):
-        _count(shaped, patterns, points)
+        patterns.count(shaped, points)
     general = points.pop("any", 0)
     best = max(points, key=lambda domain: points[domain], default=None)
     return best if best is not None and points[best] + general >= _ENOUGH else None

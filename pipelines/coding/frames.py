@@ -67,10 +67,14 @@ class Frame:
 
 @dataclass(frozen=True)
 class Frames:
-    """Verb frames by inflected form: form → (kinds of form, frames, longest first); noun frames by first word."""
+    """Verb frames by inflected form: form → (kinds of form, frames, longest first); noun frames by first word.
+
+    `ambiguous`: verbs that are nouns as often, by their base form.
+    """
 
     verbs: dict[str, tuple[str, tuple[Frame, ...]]]
     nouns: dict[str, tuple[Frame, ...]]
+    ambiguous: frozenset[str]
     version: str
 
 
@@ -127,12 +131,12 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
     verbs: dict[str, list[Frame]] = {}
     nouns: dict[str, list[Frame]] = {}
     plain: set[str] = set()
+    ambiguous: set[str] = set()
     for path in files:
         if path.suffix == ".txt":
             lines = path.read_text(encoding="utf-8").splitlines()
-            plain.update(
-                word for line in lines if not line.startswith("#") for word in line.split() if word not in PREPOSITIONS
-            )
+            words = {word for line in lines if not line.startswith("#") for word in line.split()}
+            (ambiguous if path.stem == "noun_verbs" else plain).update(words - PREPOSITIONS)
             continue
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
         if path.stem == "control":
@@ -166,6 +170,7 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
     return Frames(
         {f: ("|".join(sorted(k)), tuple(sorted(fs, key=lambda x: -len(x.words)))) for f, (k, fs) in index.items()},
         {word: tuple(sorted(fs, key=lambda x: -len(x.words))) for word, fs in nouns.items()},
+        frozenset(ambiguous),
         version,
     )
 

@@ -355,10 +355,8 @@ class MentionParser:
             return end
         code, name, kind, entry = role.code, actor.name, actor.kind, role.entry_id
         stop = end
-        if self._low(end) in ("'s", "'") and actor.kind != "person":
-            head = None
-        else:
-            head = self._agent_after(end)
+        possessive = self._low(end) in ("'s", "'") and actor.kind != "person"
+        head = None if possessive else self._agent_after(end)
         if head is not None:
             # "Hamas official", "EU leaders", "Pentagon spokesman": the body acts; "Trump officials": his state does.
             agent = self._sense(head, "agent", "office")
@@ -675,7 +673,9 @@ class MentionParser:
         for mention in self.mentions:
             country, sector = mention.code.split(".")
             if country in ("---", "???") and mention.name is None and not self._regional(mention):
-                local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
+                local = (
+                    sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
+                )
                 if where and (local or (not places and sector not in UNLOCATED)):
                     mention.code = f"{where}.{sector}"
                 elif country == "???" and alone:

@@ -104,13 +104,16 @@ LOCAL_GOVERNMENT = frozenset(
 ) | frozenset(("offices:official", "offices:mayor", "offices:governor"))
 # Ranks within a body: they do not change whose man it is.
 RANKS = frozenset(
-    f"{kind}:{word}" for kind in ("agents", "offices") for word in "officer official chief head leader boss commander member "
+    f"{kind}:{word}"
+    for kind in ("agents", "offices")
+    for word in "officer official chief head leader boss commander member "
     "spokesman spokeswoman spokesperson director agent source representative delegate employee staff aide adviser advisor "
     "captain deputy veteran recruit".split()
 )
 # Forces that are a place's own unless something else is said; troops and contingents may be anybody's.
 LOCAL_FORCES = frozenset(
-    f"agents:{word}" for word in "soldier army military security-force navy air-force army-officer soldiers security-forces force".split()
+    f"agents:{word}"
+    for word in "soldier army military security-force navy air-force army-officer soldiers security-forces force".split()
 )
 # "Trump officials", "Netanyahu's aides" are of his government; other nouns after a name are not his.
 ENTOURAGE = frozenset(
@@ -158,4 +161,10 @@ POLITICAL = frozenset(
 NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen dozens scores hundreds thousands several many more "
     "most some least over nearly almost around about up few".split()
+)
+# Weapons and armed acts.
+ARMED = frozenset(
+    "attack attacks raid raids bomb bombs bombing bombings bomber missile missiles rocket rockets drone drones shelling strike "
+    "strikes airstrike airstrikes gunmen gunman militants insurgents rebels mortar grenade shooting ambush explosives "
+    "landmine shell shells clashes fighting artillery".split()
 )

@@ -1,0 +1,1 @@
+"""The Dagster definitions: thin glue around the steps."""

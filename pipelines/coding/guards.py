@@ -1,0 +1,68 @@
+"""Guards: what looks like an event and is none.
+
+What belongs here: general conditions under which a frame's words tell no political event (codebook, events 5, 9, 15).
+What does not: single words with another sense; those stand with their frame.
+"""
+
+from pipelines.coding import words as w
+from pipelines.coding.clauses import Verb
+from pipelines.coding.frames import Frame
+from pipelines.coding.sides import Sides
+
+_PRIVATE = frozenset(("CVL", "CRM"))
+_TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".split())
+_SPEAKING = frozenset("speak talk receive address greet".split())
+_ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
+
+
+def questions(sides: Sides) -> list[tuple[int, int]]:
+    """Token spans of sentences that ask whether something is so ("Will China invade?") and tell nothing."""
+    found, start, low = [], 0, sides.tokens.low
+    for end in sides.clauses.ends:
+        first = next((i for i in range(start, end) if low[i][0].isalnum()), start)
+        asks = "?" in low[max(start, end - 3) : end] or (end < len(low) and low[end] == "?")
+        opinion = low[first] in ("why", "how") and "should" in low[first:end]
+        if (asks and low[first] in _ASKING) or opinion:
+            found.append((start, end))
+        start = end
+    return found
+
+
+def by_nature(sides: Sides, verb: Verb) -> bool:
+    """Whether nature, a disease or a mishap is the subject: "quake hits", "killed in bus crash"."""
+    start, end = sides.clauses.clause(verb.at)
+    low = sides.tokens.low
+    if verb.passive:
+        words = set(low[verb.start : min(end, verb.at + 9)])
+    else:
+        words = set(low[max(start, verb.start - 20) : verb.start])
+        if verb.form == "ing":
+            words |= set(low[max(0, verb.at - 14) : verb.at])
+    return bool(words & w.NATURE) and not words & w.ARMED
+
+
+def armed(sides: Sides, verb: Verb) -> bool:
+    """Whether the verb's clause names a weapon or an armed act."""
+    start, end = sides.clauses.clause(verb.at)
+    return bool(set(sides.tokens.low[start:end]) & w.ARMED)
+
+
+def private(sides: Sides, event_type: str, sources: list[int], targets: list[int]) -> bool:
+    """Crime and the law among private persons, unless a word tells of politics or arms."""
+    if event_type not in ("ASSAULT", "COERCE", "ACCUSE"):
+        return False
+    law = set() if event_type == "ASSAULT" else {"COP", "JUD"} if targets else {"COP"}
+    if not (sides.sectors(sources) <= _PRIVATE | law and sides.sectors(targets) <= _PRIVATE):
+        return False
+    if event_type != "ASSAULT" and len(sides.countries([*sources, *targets]) - {"---"}) > 1:
+        return False  # another state's citizens: its affair too
+    return not set(sides.tokens.low) & (w.ARMED | w.POLITICAL)
+
+
+def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) -> bool:
+    """Who travels in his own country, or speaks to reporters, consults with nobody."""
+    if frame.type != "CONSULT" or not targets:
+        return False
+    if frame.words[0] in _SPEAKING and sides.sectors(targets) <= {"MED", "CVL"}:
+        return True
+    return frame.words[0] in _TRAVEL and sides.countries(targets) <= sides.countries(sources)

@@ -1,0 +1,304 @@
+"""The sides of an act: who is its subject, who its object, which actors own an event noun.
+
+What belongs here: finding the actors that fill the slots of a verb or noun. What does not: what the act is and whether it
+happened (events.py), what stands together (groups.py).
+"""
+
+from pipelines.coding import words as w
+from pipelines.coding.clauses import HARD, Clauses, Noun, Verb
+from pipelines.coding.frames import GAP, Frame
+from pipelines.coding.groups import Group, find_groups
+from pipelines.coding.mentions import Mention
+from pipelines.coding.tokens import Tokens
+
+# Verbs of harm to persons: the place where it happened is no target.
+_HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
+# Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
+_BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war -".split())
+_EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
+
+
+class Sides:
+    """The actors of one text in their slots; `subjects` maps a verb's token to its subject, once that is found."""
+
+    def __init__(self, tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> None:
+        self.tokens, self.clauses, self.mentions = tokens, clauses, mentions
+        self.groups = find_groups(tokens, clauses, mentions)
+        self.subjects: dict[int, Group | None] = {}
+
+    def codes(self, members: list[int]) -> set[str]:
+        """The codes of mentions."""
+        return {self.mentions[m].code for m in members}
+
+    def countries(self, members: list[int]) -> set[str]:
+        """The country slots of mentions."""
+        return {self.mentions[m].code.split(".")[0] for m in members}
+
+    def sectors(self, members: list[int]) -> set[str]:
+        """The sectors of mentions."""
+        return {self.mentions[m].code.split(".")[1] for m in members}
+
+    def subject(self, n: int, verb: Verb) -> Group | None:
+        """The actors that are the verb's grammatical subject."""
+        low = self.tokens.low
+        start, _ = self.clauses.clause(verb.start)
+        previous = [v for v in self.clauses.verbs[:n] if start <= v.at < verb.start and v.form == "finite"]
+        if verb.form in ("inf", "ing") and self.clauses.verbs[:n]:
+            controllers = [v for v in self.clauses.verbs[:n] if start <= v.at < verb.at]
+            if controllers:
+                last = controllers[-1]
+                obj = self.direct(last)
+                if (
+                    verb.form == "inf"
+                    and last.frame
+                    and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
+                    and obj
+                ):
+                    return obj
+                return self.subjects.get(last.at)
+        floor = previous[-1].end if previous else start
+        candidates = [g for g in self.groups if floor <= g.start and g.end <= verb.start and not self.is_place(g)]
+        if previous and candidates and previous[-1].frame is not None and previous[-1].frame.governs == "speech":
+            # "A says B attacked C": a clause of its own, also without "that"
+            near = [g for g in candidates if not g.slot]
+            return (
+                near[0]
+                if near
+                else candidates[0]
+                if candidates[0].slot in ("of", "between")
+                else self.subjects.get(previous[-1].at)
+            )
+        if previous and candidates:
+            # objects of the verb before are no subjects of this one unless a new clause begins
+            tail = low[floor : verb.start]
+            if "and" not in tail and "," not in tail and "but" not in tail and not self._that_gap(floor, verb.start):
+                candidates = []
+            else:
+                fresh = [
+                    g
+                    for g in candidates
+                    if low[g.start - 1] in ("and", ",", "but", "the") or self._clear(g.end, verb.start)
+                ]
+                candidates = [g for g in fresh if self._clear(g.end, verb.start)] or []
+        free = [g for g in candidates if not g.slot]
+        if free:
+            # of an apposition or a parenthesis the first stands; a time or place phrase before it has a preposition
+            return free[0]
+        pronoun = next(
+            (i for i in range(verb.start - 1, max(floor, verb.start - 5) - 1, -1) if low[i] in w.SUBJECT_PRONOUNS), None
+        )
+        if pronoun is not None:
+            if low[pronoun] == "who":
+                before = [g for g in self.groups if g.end <= pronoun]
+                return before[-1] if before else None
+            return self._antecedent(verb)
+        if start > 0 and low[start - 1] in w.RELATIVES and floor == start:
+            before = [g for g in self.groups if g.end <= start - 1 and start - 1 - g.end < 4]
+            if before and low[start - 1] in ("who", "which"):
+                return before[-1]
+            if low[start - 1] == "that" and before and not self._speech_before(start - 1):
+                return before[-1]
+        if previous:
+            return self.subjects.get(previous[-1].at)
+        heads = [g for g in candidates if g.slot in ("of", "between", "by", "among", "from")]
+        if heads and not any(low[i] in HARD for i in range(heads[0].end, verb.start)):
+            return heads[0]
+        if verb.frame is not None and verb.frame.governs == "speech" and not candidates:
+            # "…, says minister"
+            after = [g for g in self.groups if verb.end <= g.start <= verb.end + 1 and not g.slot]
+            if after and low[verb.start - 1] in (",", "'", '"', "”", "’"):
+                return after[0]
+        if start == 0 or self.clauses.bound[start]:
+            gap = low[start : verb.start]
+            if not [x for x in gap if x.isalpha() and x not in w.ADVERBS and x not in w.BE and x not in w.HAVE]:
+                return self._antecedent(verb)
+        return None
+
+    def _antecedent(self, verb: Verb) -> Group | None:
+        """The subject of the nearest finite verb before, for a pronoun or a subject left out."""
+        for other in reversed(self.clauses.verbs):
+            if other.at < verb.start and self.subjects.get(other.at):
+                return self.subjects[other.at]
+        for other in self.clauses.verbs:
+            if other.at > verb.at and other.frame and other.frame.governs == "speech":
+                before = [g for g in self.groups if g.end <= other.start and g.start > verb.at]
+                if before:
+                    return before[-1]
+        return None
+
+    def _that_gap(self, a: int, b: int) -> bool:
+        return any(self.clauses.bound[k] for k in range(a, b))
+
+    def _clear(self, a: int, b: int) -> bool:
+        return all(
+            x in w.ADVERBS or x in w.BE or x in w.HAVE or x in ("'", '"', "”", "’") for x in self.tokens.low[a:b]
+        )
+
+    def _speech_before(self, i: int) -> bool:
+        return any(v.end == i or v.at == i - 1 for v in self.clauses.verbs)
+
+    def direct(self, verb: Verb) -> Group | None:
+        end = self.object_end(verb)
+        for group in self.groups:
+            if verb.at < group.start < end:
+                return group if not group.slot else None
+        return None
+
+    def objects(self, verb: Verb, frame: Frame) -> list[int]:
+        """Mention numbers in the verb's target slots: the direct object, else the first phrase in another slot."""
+        end = self.object_end(verb)
+        direct: list[int] = []
+        slotted: list[int] = []
+        owned: list[int] = []
+        for group in self.groups:
+            if not (verb.at < group.start < end):
+                continue
+            place = self.is_place(group)
+            slot = group.slot or "object"
+            if len(frame.words) > 1 and slot == frame.words[-1]:
+                slot = "object"
+            if slot in ("in", "at", "to") and "in_country" in frame.targets and self._is_country(group):
+                slot = "in_country"
+            elif place:
+                owned = owned or self._attacked(verb, frame, group, slot)
+                continue
+            if (
+                slot == "object"
+                and group.start >= verb.end
+                and GAP in frame.words
+                and frame.words[-1] not in w.PREPOSITIONS
+            ):
+                continue  # "pause its attack to allow civilians": the pattern has its object already
+            if slot == "object" and (frame.transitive or group.slot):
+                direct = direct or list(group.members)
+            elif slot in frame.targets:
+                slotted = slotted or list(group.members)
+        return direct or slotted or owned or self._referred(verb, frame)
+
+    def _referred(self, verb: Verb, frame: Frame) -> list[int]:
+        """Whom an object pronoun means: the last actor before the verb that is not its subject ("urges them to stop")."""
+        if not frame.transitive or self.clauses.low(verb.at + 1) not in ("them", "him", "her"):
+            return []
+        subject = self.subjects.get(verb.at)
+        before = [g for g in self.groups if g.end <= verb.start and g is not subject and not self.is_place(g)]
+        return list(before[-1].members) if before else []
+
+    def _attacked(self, verb: Verb, frame: Frame, group: Group, slot: str) -> list[int]:
+        """A place as its owner: what is attacked, seized or massed at stands for the state that holds it.
+
+        Not where people are told to have been killed or hurt: they are the target, and the place is only where.
+        """
+        if (
+            frame.type not in ("ASSAULT", "MOBILIZE")
+            or frame.words[0] in _HARMS
+            or slot not in ("object", "on", "against", "at", "near", "in", "into", "of")
+        ):
+            return []
+        subject = self.subjects.get(verb.at)
+        own = self.countries(subject.members) if subject else set()
+        return [m for m in group.members if self.mentions[m].code.split(".")[0] not in own] if own else []
+
+    def _is_country(self, group: Group) -> bool:
+        return all(self.mentions[m].kind == "state" for m in group.members)
+
+    def is_place(self, group: Group) -> bool:
+        return self.mentions[group.members[0]].place
+
+    def agent(self, verb: Verb) -> list[int]:
+        """The actors of a by-phrase after a passive, or who own the armed act in which it happened."""
+        _, end = self.clauses.clause(verb.at)
+        for group in self.groups:
+            if verb.end <= group.start < end and group.slot == "by":
+                return list(group.members)
+        for noun in self.clauses.nouns:
+            if (
+                verb.end <= noun.at < end
+                and noun.frame.type == "ASSAULT"
+                and self.governing(noun) in ("in", "by", "during")
+            ):
+                return self.owner(noun)
+        return []
+
+    def speaker_before(self, n: int) -> list[int]:
+        """Who says that something "has been ruled out": the subject of the speech verb that governs this one."""
+        for other in reversed(self.clauses.verbs[:n]):
+            subject = self.subjects.get(other.at)
+            if other.frame is not None and other.frame.governs == "speech" and subject:
+                return list(subject.members)
+        return []
+
+    def between(self, verb: Verb) -> list[int]:
+        """The actors of "ceasefire between A and B" after "announces"."""
+        return next((list(g.members) for g in self._after(verb) if g.slot == "between" and len(g.members) > 1), [])
+
+    def _after(self, verb: Verb) -> list[Group]:
+        _, end = self.clauses.clause(verb.at)
+        return [g for g in self.groups if verb.at < g.start < end]
+
+    def owner(self, noun: Noun) -> list[int]:
+        """The actors whose adjective or possessive stands before the noun: "Russian air strikes", "US-Iran talks"."""
+        for group in self.groups:
+            gap = self.tokens.low[group.end : noun.at]
+            if (
+                group.end <= noun.at
+                and len(gap) <= 4
+                and all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
+            ):
+                return list(group.members)
+        return []
+
+    def governing(self, noun: Noun) -> str:
+        """The preposition before a noun phrase, over its modifiers and owner."""
+        j = noun.at - 1
+        while j >= 0 and noun.at - j < 7:
+            word = self.tokens.low[j]
+            if word in w.PREPOSITIONS:
+                return word
+            if word in HARD or word == "," or any(v.at == j for v in self.clauses.verbs):
+                return ""
+            j -= 1
+        return ""
+
+    def after_noun(self, noun: Noun) -> list[Group]:
+        _, end = self.clauses.clause(noun.at)
+        return [g for g in self.groups if noun.end <= g.start < end]
+
+    def object_end(self, verb: Verb) -> int:
+        """Where the verb's own objects end: a clause boundary or the next finite verb's clause."""
+        _, end = self.clauses.clause(verb.at)
+        end = next(
+            (
+                k
+                for k in range(verb.end, end)
+                if self.tokens.low[k] in w.BACKGROUND and self.clauses.cover[k] < 0 and self.tokens.low[k] != "over"
+            ),
+            end,
+        )
+        end = next((k for k in range(verb.end, end - 2) if self.tokens.low[k : k + 3] == ["in", "the", "event"]), end)
+        for other in self.clauses.verbs:
+            if verb.at < other.at < end and other.form == "finite":
+                # "A attacks B and C retaliates": B is the object, what stands directly before the verb is not
+                for group in reversed(self.groups):
+                    if verb.end <= group.start and group.end <= other.start and not group.slot:
+                        between = self.tokens.low[group.end : other.start]
+                        if len(between) <= 2 and not {"and", ",", "but"} & set(between):
+                            return group.start
+                return other.start
+        return end
+
+    def complement_end(self, verb: Verb) -> int:
+        """Where the complement of a governing verb ends: a subordinate clause of its own or a hard stop, not 'that'."""
+        i = verb.end
+        low, bound = self.tokens.low, self.clauses.bound
+        while i < len(self.tokens):
+            if bound[i] and low[i] != "that" and low[i] not in ("whether", "if"):
+                return i
+            if low[i] in (",", "and") and any(
+                v.form == "finite" and 0 < v.at - i <= 8 and not any(bound[k] for k in range(i + 1, v.at))
+                for v in self.clauses.verbs
+            ):
+                following = next(v for v in self.clauses.verbs if v.at > i and v.form == "finite")
+                if following.at - i <= 3 or any(g.start > i and g.end <= following.at for g in self.groups):
+                    return i
+            i += 1
+        return i
