@@ -18,7 +18,7 @@ import yaml
 from pipelines.coding.domains import domain_of
 from pipelines.coding.events import Event, find_events
 from pipelines.coding.frames import FRAMES, load_frames
-from pipelines.coding.lexicon import DICTIONARIES, load_lexicon
+from pipelines.coding.lexicon import DICTIONARIES, load_lexicon, version_of
 from pipelines.coding.mentions import find_mentions
 from pipelines.coding.tokens import tokenise
 from warehouse.catalog import table
@@ -86,7 +86,9 @@ class EnglishCoder:
         frame_folders = [FRAMES, *([overlay / "frames"] if overlay else [])]
         self.lexicon = load_lexicon(folders)
         self.frames = load_frames(frame_folders)
-        self.version = f"{GRAMMAR_VERSION}+{self.lexicon.version}+{self.frames.version}"
+        here = Path(__file__).parent
+        word_lists = version_of([here / "domains.yml", here / "scales.yml", here / "words.yml"])
+        self.version = "+".join((GRAMMAR_VERSION, word_lists, self.lexicon.version, self.frames.version))
 
     def code(self, text: str, published: date) -> Coded:
         """Actors and events of one text published on a day. Total: any text gives a result, perhaps an empty one."""

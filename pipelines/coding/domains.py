@@ -47,11 +47,13 @@ class _Phrases:
 
     def count(self, low: list[str], points: dict[str, int]) -> None:
         """Add the points of the phrases among the words; a word inside a phrase that was found begins no other."""
-        lengths, worth, done = self.lengths, self.worth, 0
+        lengths, worth, count, done = self.lengths, self.worth, len(low), 0
         for index, word in enumerate(low):
             if index < done or word not in lengths:
                 continue
             for length in lengths[word]:
+                if index + length > count:
+                    continue
                 for domain, value in worth.get(tuple(low[index : index + length]), ()):
                     points[domain] = points.get(domain, 0) + value
                     done = max(done, index + length)
@@ -84,9 +86,9 @@ def _shape(tokens: Tokens, teams: dict[str, list[tuple[str, ...]]]) -> list[str]
             step = next((len(team) for team in teams[word] if tuple(low[index : index + len(team)]) == team), 0)
             shaped.append(_TEAM if step else word)
             step = step or 1
-        elif word.isdigit():
+        elif word.isdecimal():
             other = low[index + 1] if index + 1 < count and tokens.joined[index + 1] else ""
-            if other.isdigit() and len(word) < 4 and len(other) < 4:
+            if other.isdecimal() and len(word) < 4 and len(other) < 4:
                 # a side's runs for its wickets; two small numbers are goals, or a vote
                 shaped.append(_INNINGS if int(word) >= 10 > int(other) and word != "24" else _SCORE)
                 step = 2
