@@ -1,4 +1,4 @@
-"""Why a text has the mentions that it has: the words, the dictionary entry, the role of the day, the grammar, what was passed over.
+"""Why a text has the mentions that it has: words, dictionary entry, role of the day, grammar, what was passed over.
 
 What belongs here: reading back what the coder found, for people. What does not: finding mentions (mentions.py), output.
 """
@@ -39,7 +39,8 @@ _PASSED = {
 class Explained:
     """One mention: its words, what they were taken for, and why.
 
-    `role`, `since`, `until`: the role that holds on the day, for named actors; None where the dictionary leaves an end open.
+    `role`, `since`, `until`: the role that holds on the day, for named actors; None where the dictionary leaves an end
+    open.
     """
 
     words: str
@@ -89,7 +90,9 @@ def explain(coder: EnglishCoder, text: str, day: date) -> Explanation:
     """Explain the mentions of a text published on a day. Total: any text gives a result."""
     tokens = tokenise(text)
     coded = coder.code(text, day)
-    told, roles, seen = [], [], set()
+    told: list[Explained] = []
+    roles: list[NamedRole] = []
+    seen: set[str] = set()
     for mention in coded.mentions:
         actor = actor_of(coder.lexicon, mention.entry_id)
         role = actor.role_on(day) if actor is not None else None
@@ -97,9 +100,12 @@ def explain(coder: EnglishCoder, text: str, day: date) -> Explanation:
         if actor is not None and actor.slug not in seen:
             seen.add(actor.slug)
             roles.extend(
-                NamedRole(actor.name, r.code, r.office, *_ends(r), r.since <= day <= r.until, r.entry_id) for r in actor.roles
+                NamedRole(actor.name, r.code, r.office, *_ends(r), r.since <= day <= r.until, r.entry_id)
+                for r in actor.roles
             )
-    return Explanation(tuple(told), tuple(_passed(coder.lexicon, tokens, coded.mentions, day)), tuple(roles), domain_of(tokens))
+    return Explanation(
+        tuple(told), tuple(_passed(coder.lexicon, tokens, coded.mentions, day)), tuple(roles), domain_of(tokens)
+    )
 
 
 def actor_of(lexicon: Lexicon, entry_id: str) -> Actor | None:
@@ -120,7 +126,9 @@ def _explained(lexicon: Lexicon, tokens: Tokens, mention: CodedActor, role: Role
         office = "out of office" if out_of_office else role.office or "its one role"
         since, until = (None, None) if out_of_office else _ends(role)
     how = _found_by(lexicon, tokens, mention)
-    return Explained(mention.surface, mention.code, mention.name, mention.kind, how, office, since, until, mention.entry_id)
+    return Explained(
+        mention.surface, mention.code, mention.name, mention.kind, how, office, since, until, mention.entry_id
+    )
 
 
 def _found_by(lexicon: Lexicon, tokens: Tokens, mention: CodedActor) -> str:
@@ -142,7 +150,9 @@ def _found_by(lexicon: Lexicon, tokens: Tokens, mention: CodedActor) -> str:
         if not kinds & {"agent", "office"}:
             return "name in the dictionary"
         first = inside[0].kind if inside else ""
-        return "body + noun" if first == "actor" else ("country + " if land else "") + "title + known name"
+        if first == "actor":
+            return "body + title + known name" if mention.kind == "person" else "body + noun"
+        return ("country + " if land else "") + "title + known name"
     if file == "countries":
         kind = next((k for k in _PHRASES if k in kinds), "country")
         return _PHRASES[kind]

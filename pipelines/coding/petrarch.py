@@ -1,7 +1,8 @@
 """Actor and agent dictionaries in the PETRARCH and TABARI formats, turned into the project's own CSV files.
 
-What belongs here: reading these formats, what a CAMEO actor code means in the codebook's terms, and how an entry joins the
-dictionary that is there. What does not: the CSV formats' reading (lexicon.py), arguments and messages (actors_cli.py).
+What belongs here: reading these formats, what a CAMEO actor code means in the codebook's terms, and how an entry joins
+the dictionary that is there. What does not: the CSV formats' reading (lexicon.py), arguments and messages
+(actors_cli.py).
 
 The formats (documented in the users' guides of TABARI and PETRARCH), one entry over one or more lines:
 
@@ -11,9 +12,10 @@ The formats (documented in the users' guides of TABARI and PETRARCH), one entry 
     AGENT_NOUN {AGENT_NOUNS} [~MIL]
     !MACRO! = MAN, MEN
 
-`_` stands for a blank and, at the end, for "no further letters". A date is YYYYMMDD or YYMMDD; a two-digit year up to 30 is
-of this century, as PETRARCH reads it. `<D` holds before D, `>D` from D on, `D-D` on both days and between; a code without
-dates holds on all other days. A code is made of triples: a country or a kind of international actor, then roles.
+`_` stands for a blank and, at the end, for "no further letters". A date is YYYYMMDD or YYMMDD; a two-digit year up to
+30 is of this century, as PETRARCH reads it. `<D` holds before D, `>D` from D on, `D-D` on both days and between; a
+code without dates holds on all other days. A code is made of triples: a country or a kind of international actor, then
+roles.
 """
 
 import csv
@@ -48,17 +50,18 @@ _OTHER_COUNTRIES = {
 _UNIONS = frozenset(("USR", "SUN", "YUG", "SCG", "CSK", "FRN"))
 # Regions of the CAMEO codebook: the country slot stays empty.
 _REGIONS = frozenset(
-    "AFR ASA BLK CRB CAU CFR CAS CEU EIN EAF EEU EUR LAM MEA MDT NAF NAM NMR PGS SCN SAM SAS SEA SAF WAF WEU WST ARB INT "
-    "PAC CAM MDE".split()
+    "AFR ASA BLK CRB CAU CFR CAS CEU EIN EAF EEU EUR LAM MEA MDT NAF NAM NMR PGS SCN SAM SAS SEA SAF WAF WEU WST "
+    "ARB INT PAC CAM MDE".split()
 )
 # International organisations by CAMEO's triple; the short names are those of the project's own dictionary.
 _BODIES = {
-    "UNO": "UN", "HCR": "UN", "KID": "UN", "HCH": "UN", "FAO": "UN", "WFP": "UN", "WCT": "UN", "EEC": "EU", "NAT": "NATO",
-    "IAE": "IAEA", "WBK": "WB", "WHO": "WHO", "IMF": "IMF", "WTO": "WTO", "ILO": "ILO", "ASN": "ASEAN", "SAA": "SAARC",
-    "OPC": "OPEC", "OAS": "OAS", "ARL": "LAS", "AFU": "AU", "OAU": "OAU", "EBR": "EBRD", "EFT": "EFTA", "EAC": "EAC",
-    "ADB": "ADB", "AFB": "AFDB", "IAD": "IADB", "SAD": "SADC", "ICC": "ICC", "ICJ": "ICJ", "CWN": "COMMONWEALTH",
-    "ITP": "INTERPOL", "WAS": "ECOWAS", "WAM": "WAEMU", "AMU": "AMU", "OIC": "OIC", "GCC": "GCC", "CIS": "CIS",
-    "COE": "COE", "OSC": "OSCE", "SCO": "SCO", "IGD": "IGAD", "CEM": "CEMAC", "CES": "ECCAS", "AIE": "IEA",
+    "UNO": "UN", "HCR": "UN", "KID": "UN", "HCH": "UN", "FAO": "UN", "WFP": "UN", "WCT": "UN", "EEC": "EU",
+    "NAT": "NATO", "IAE": "IAEA", "WBK": "WB", "WHO": "WHO", "IMF": "IMF", "WTO": "WTO", "ILO": "ILO",
+    "ASN": "ASEAN", "SAA": "SAARC", "OPC": "OPEC", "OAS": "OAS", "ARL": "LAS", "AFU": "AU", "OAU": "OAU",
+    "EBR": "EBRD", "EFT": "EFTA", "EAC": "EAC", "ADB": "ADB", "AFB": "AFDB", "IAD": "IADB", "SAD": "SADC",
+    "ICC": "ICC", "ICJ": "ICJ", "CWN": "COMMONWEALTH", "ITP": "INTERPOL", "WAS": "ECOWAS", "WAM": "WAEMU",
+    "AMU": "AMU", "OIC": "OIC", "GCC": "GCC", "CIS": "CIS", "COE": "COE", "OSC": "OSCE", "SCO": "SCO",
+    "IGD": "IGAD", "CEM": "CEMAC", "CES": "ECCAS", "AIE": "IEA",
 }  # fmt: skip
 # CAMEO roles as the codebook's sectors; a former elite (ELI) is a private person.
 _ROLES = {
@@ -69,8 +72,8 @@ _ROLES = {
     "SOC": "SOC", "IGO": "IGO",
 }  # fmt: skip
 _FAITHS = frozenset(
-    "ATH BAH BUD CHR CON CPT CTH DOX FLN HIN HSD JAN JEW JHW LDS MOS MRN MUS NRM PAG PRO SFI SHI SHN SIK SUN TAO UDX ZRO "
-    "MAR JHV".split()
+    "ATH BAH BUD CHR CON CPT CTH DOX FLN HIN HSD JAN JEW JHW LDS MOS MRN MUS NRM PAG PRO SFI SHI SHN SIK SUN TAO "
+    "UDX ZRO MAR JHV".split()
 )
 # Triples that refine a role and change nothing here: moderate, unrecognised, occupied, private, ethnic topic codes.
 _NEUTRAL = frozenset("MOD UNR OCC PRI NON SET".split())
@@ -79,16 +82,17 @@ _HEADS = frozenset(("IGO", "NGO", "NGM", "MNC", "IMG", "INT"))
 _PRIVATE_WHEN_PERSON = frozenset(("EDU", "LAB", "AGR", "HLH"))
 _KINDS = {"BUS": "company", "NGO": "ngo", "MED": "media", "PTY": "party", "REB": "group", "CRM": "group", "IGO": "igo"}
 _BODY_WORDS = frozenset(
-    "of for and the on in against to association agency alliance army authority bank board brigade brigades bureau center "
-    "centre chamber church club coalition college command commission committee company conference congress corporation "
-    "corps council court department faction federation force forces foundation front fund government group guard hospital "
-    "inc institute institution initiative international jihad league liberation limited ltd corp ministry movement national "
-    "network nuclei office organisation organization parliament party police program programme project republic school "
-    "secretariat senate service services society syndicate tribunal trust union unit units university world".split()
+    "of for and the on in against to association agency alliance army authority bank board brigade brigades bureau "
+    "center centre chamber church club coalition college command commission committee company conference congress "
+    "corporation corps council court department faction federation force forces foundation front fund government "
+    "group guard hospital inc institute institution initiative international jihad league liberation limited ltd "
+    "corp ministry movement national network nuclei office organisation organization parliament party police "
+    "program programme project republic school secretariat senate service services society syndicate tribunal trust "
+    "union unit units university world".split()
 )
 _TITLES = frozenset(
-    "president prime minister general sheikh sheik sir lord lady king queen prince princess pope ayatollah colonel senator "
-    "admiral baron chancellor dr mullah imam marshal secretary-general ambassador captain major".split()
+    "president prime minister general sheikh sheik sir lord lady king queen prince princess pope ayatollah colonel "
+    "senator admiral baron chancellor dr mullah imam marshal secretary-general ambassador captain major".split()
 )
 _SMALL = frozenset(
     "of for and the on in against to bin ibn al el de da do dos van von der den la le du des di y".split()
@@ -108,6 +112,10 @@ _PLURAL = re.compile(r"\{([^}]*)\}")
 _CODE = re.compile(r"^(?P<code>[A-Za-z0-9~/-]+)\s*(?P<sign>[<>]?)\s*(?P<first>\d+)?(?:\s*-\s*(?P<last>\d+))?$")
 # Longer than this is a sentence, not a name.
 _MAX_WORDS = 14
+
+
+# country, sector, since, until, the code in the file, whether a date is doubtful
+_Role = tuple[str, str, str, str, str, bool]
 
 
 class _Refused(ValueError):
@@ -166,11 +174,11 @@ class Imported:
         self.refusals.append(Refusal(line, " ".join(text.split())[:120], reason))
 
 
-# -- reading --------------------------------------------------------------------------------------------------------------
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 def read_entries(text: str) -> tuple[list[Entry], dict[str, tuple[str, ...]], list[Refusal]]:
-    """The entries of a file in order, its macros, and lines that are part of no entry. Total: any text gives a result."""
+    """The entries of a file in order, its macros, and lines that are part of no entry. Total: no text fails."""
     entries: list[Entry] = []
     macros: dict[str, tuple[str, ...]] = {}
     refused: list[Refusal] = []
@@ -181,7 +189,7 @@ def read_entries(text: str) -> tuple[list[Entry], dict[str, tuple[str, ...]], li
         content = line[: cut.start()] if cut else line
         if not content.strip():
             # a blank line ends an entry that has its codes; a comment set in by blanks stands where a name was left out
-            if current is not None and (current.codes and cut is None or content.startswith(" ")):
+            if current is not None and ((current.codes and cut is None) or content.startswith(" ")):
                 current = None
             continue
         macro = _MACRO_LINE.match(content)
@@ -260,7 +268,7 @@ def _day(digits: str) -> tuple[str, bool]:
         # PETRARCH: two-digit years up to 30 are of this century
         digits = ("20" if int(digits[:2]) <= 30 else "19") + digits
     year, month, day = digits[:4], digits[4:6], digits[6:]
-    if not 1 <= int(year):
+    if not int(year) >= 1:
         raise _Refused(f"'{digits}' is no date")
     try:
         return date(int(year), int(month), int(day)).isoformat(), False
@@ -268,7 +276,7 @@ def _day(digits: str) -> tuple[str, bool]:
         return (f"{year}-{month}" if 1 <= int(month) <= 12 else year), True
 
 
-# -- codes ----------------------------------------------------------------------------------------------------------------
+# -- codes -------------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -309,7 +317,7 @@ def actor_code(code: str, *, agent: bool = False, body: bool = True) -> tuple[st
             and triple not in _ROLES
             and not (triple in _FAITHS and not union and number)
         ):
-            if not country or triples[number - 1] in _UNIONS or not roles and number == 1:
+            if not country or triples[number - 1] in _UNIONS or (not roles and number == 1):
                 country = _countries().get(triple, "RUS")
         elif triple in _ROLES or triple in _FAITHS:
             roles.append(triple)
@@ -348,7 +356,7 @@ def _sector(head: str, roles: list[str], agent: bool, body: bool, country: str, 
     if first in _FAITHS:
         return "SOC" if body else "CVL"
     refining = [r for r in ("COP", "SPY", "JUD", "LEG") if r in later]
-    if first == "MIL" and refining or first == "GOV" and agent and refining:
+    if (first == "MIL" and refining) or (first == "GOV" and agent and refining):
         return refining[0]
     if first == "GOV" and "LEG" in later:
         return "LEG"
@@ -363,14 +371,14 @@ def _sector(head: str, roles: list[str], agent: bool, body: bool, country: str, 
     return _ROLES[first]
 
 
-# -- names ----------------------------------------------------------------------------------------------------------------
+# -- names -------------------------------------------------------------------------------------------------------------
 
 
 def name_of(form: str, initials: int = 3) -> str:
     """A form as a headline would print it: `MAZAR-I-SHARIF_` as `Mazar-i-Sharif`.
 
-    Words in capitals get a capital and small letters; initials, and forms that are not in capitals, stay as they are. What
-    stands in parentheses is left out.
+    Words in capitals get a capital and small letters; initials, and forms that are not in capitals, stay as they are.
+    What stands in parentheses is left out.
 
     Args:
         form: the form as the file has it.
@@ -379,7 +387,7 @@ def name_of(form: str, initials: int = 3) -> str:
     Raises:
         ValueError: nothing is left, a character is damaged, or the form is too long for a name.
     """
-    if any(not c.isprintable() and c != "\t" or c == "\ufffd" for c in form):
+    if any((not c.isprintable() and c != "\t") or c == "\ufffd" for c in form):
         raise _Refused("a damaged character; write the name anew")
     plain = re.sub(r"\([^)]*\)?", " ", form.replace("_", " ").replace("\t", " "))
     plain = plain.replace("|", " ").replace("`", "'").replace('"', " ").replace(")", " ")
@@ -400,7 +408,7 @@ def _capitalised(word: str, number: int, count: int, initials: int) -> str:
     letters = word.replace(".", "").replace("'", "")
     if letters.lower() in _COMPANY_ENDINGS:
         return word.capitalize()
-    if letters in _STANDING or _ROMAN.fullmatch(letters) and number:
+    if letters in _STANDING or (_ROMAN.fullmatch(letters) and number):
         return word
     if count == 1 and (len(letters) <= initials or not re.search("[AEIOUY]", letters)):
         return word
@@ -423,10 +431,8 @@ def _capitalised(word: str, number: int, count: int, initials: int) -> str:
         # "al-Shabab", "Mazar-i-Sharif", "Lord's", "O'Brien"
         joined = n > 0 and pieces[n - 1]
         small = (
-            joined == "'"
-            and len(piece) <= 2
-            or joined == "-"
-            and len(piece) == 1
+            (joined == "'" and len(piece) <= 2)
+            or (joined == "-" and len(piece) == 1)
             or (n == 0 and piece in ("al", "el") and count and number)
         )
         out.append(piece if small else piece[:1].upper() + piece[1:])
@@ -461,7 +467,7 @@ def _words(form: str) -> tuple[str, ...]:
     return tuple(tokenise(form).low)
 
 
-# -- joining the dictionary -----------------------------------------------------------------------------------------------
+# -- joining the dictionary --------------------------------------------------------------------------------------------
 
 _SEAT_KINDS = frozenset(("country", "adjective", "people", "capital", "metonym", "place"))
 
@@ -469,16 +475,16 @@ _SEAT_KINDS = frozenset(("country", "adjective", "people", "capital", "metonym",
 def import_dictionary(text: str, lexicon: Lexicon, *, source: str, today: date, until: date | None = None) -> Imported:
     """Turn a PETRARCH or TABARI dictionary into rows of the project's own files.
 
-    Where the dictionary has an actor already, its roles hold: a role of the file is taken only if it has an end and touches
-    none of them; further spellings are taken. A place or name of a country goes to `places` and `countries`, an agent noun
-    (`[~…]`) to `agents`, everybody else to `actors`, in order of names.
+    Where the dictionary has an actor already, its roles hold: a role of the file is taken only if it has an end and
+    touches none of them; further spellings are taken. A place or name of a country goes to `places` and `countries`,
+    an agent noun (`[~…]`) to `agents`, everybody else to `actors`, in order of names.
 
     Args:
         text: the file's content.
-        lexicon: the dictionary that is there (without an earlier import of the same file).
+        lexicon: the dictionary that is there, without an earlier import of the same file.
         source: the file's name, for the note of each row.
-        today: the day of the import; `reviewed` of each row is the latest day up to it that the file names, where it names
-            enough of them to tell.
+        today: the day of the import; `reviewed` of each row is the latest day up to it that the file names, where it
+        names enough of them to tell.
         until: end roles that the file leaves open on this day; none: they stay open.
     """
     entries, macros, lost = read_entries(text)
@@ -503,7 +509,7 @@ def import_dictionary(text: str, lexicon: Lexicon, *, source: str, today: date, 
             job.actor(entry, found)
     job.finish()
     if newest:
-        job.out.notes.append(f"the latest day that the file names is {newest}: `reviewed` of its rows")
+        job.out.notes.insert(0, f"the latest day that the file names is {newest}: `reviewed` of its rows")
     return job.out
 
 
@@ -515,7 +521,7 @@ class _Made:
     kind: str
     target: Actor | None
     aliases: dict[tuple[str, ...], str] = field(default_factory=dict)
-    roles: list[tuple[str, str, str, str, str, bool]] = field(default_factory=list)
+    roles: list[_Role] = field(default_factory=list)
 
 
 class _Job:
@@ -601,9 +607,7 @@ class _Job:
                         f"line {entry.line}: '{singular}' stays {'/'.join(sorted(said))} ({sector} in the file)"
                     )
             elif kinds:
-                self.out.notes.append(
-                    f"line {entry.line}: '{singular}' is a {min(kinds)} in the dictionary and no agent"
-                )
+                self.out.notes.append(f"line {entry.line}: '{singular}' is no agent: {min(kinds)} in the dictionary")
             else:
                 new += 1
                 # the formats take an agent only beside a country, and name things (tankers, villages) as agents too
@@ -655,13 +659,13 @@ class _Job:
     def _bare(self, code: str) -> bool:
         triples = re.findall("[A-Z]{3}", code)
         return len(code) % 3 == 0 and bool(triples) and all(
-            t not in _ROLES and t not in _FAITHS and t not in _HEADS and (t in _countries() or t in _NEUTRAL) or t == "SUN"
-            for t in triples
+            (t not in _ROLES and t not in _FAITHS and t not in _HEADS and (t in _countries() or t in _NEUTRAL)) or t ==
+            "SUN" for t in triples
         ) and not all(t in _NEUTRAL for t in triples)  # fmt: skip
 
-    def _roles(self, entry: Entry, periods: list[Period], kind: str) -> list[tuple[str, str, str, str, str, bool]]:
+    def _roles(self, entry: Entry, periods: list[Period], kind: str) -> list[_Role]:
         """(country, sector, since, until, note, doubtful) of each role, one after the other where they meet."""
-        found: list[tuple[str, str, str, str, str, bool]] = []
+        found: list[_Role] = []
         for period in periods:
             if period.code == "---":
                 self.out.roles["implied"] += 1
@@ -674,7 +678,7 @@ class _Job:
                 continue
             found.append((country, sector, period.since, period.until, period.code, period.doubtful))
         dated = [r for r in found if r[2] or r[3]]
-        rows: list[tuple[str, str, str, str, str, bool]] = []
+        rows: list[_Role] = []
         for role in found:
             country, sector, since, until, code, doubtful = role
             if kind == "person" and sector == "CVL" and any(r[1] != "CVL" for r in found):
@@ -694,9 +698,7 @@ class _Job:
         self.out.roles["joined"] += len(rows) - len(joined)
         return joined
 
-    def _target(
-        self, forms: Sequence[tuple[int, str, str]], roles: Sequence[tuple[str, str, str, str, str, bool]]
-    ) -> Actor | None:
+    def _target(self, forms: Sequence[tuple[int, str, str]], roles: Sequence[_Role], kind: str) -> Actor | None:
         """The dictionary's actor that the entry speaks of: it bears one of the full names and shares a country.
 
         Raises:
@@ -710,14 +712,13 @@ class _Job:
             named = [own] if own is not None else []
             if len(words) > 1 or number == 0:
                 named += [s.actor for s in self.known.get(words, ()) if s.actor is not None and not s.shaky]
+            if number:
+                # a group's entry names its leaders too
+                named = [actor for actor in named if (actor.kind == "person") == (kind == "person")]
             for actor in named:
                 theirs = {role.code.split(".")[0] for role in actor.roles}
-                if (
-                    theirs & countries
-                    or "---" in theirs | countries
-                    or world
-                    and all(r.code.endswith(".IGO") for r in actor.roles)
-                ):
+                served = world or all(role.code.endswith(".IGO") for role in actor.roles)
+                if theirs & countries or "---" in theirs | countries or (served and len(words) > 1):
                     return actor
             if own is not None:
                 theirs = {role.code.split(".")[0] for role in own.roles}
@@ -729,12 +730,12 @@ class _Job:
         entry: Entry,
         forms: list[tuple[int, str, str]],
         kind: str,
-        roles: list[tuple[str, str, str, str, str, bool]],
+        roles: list[_Role],
     ) -> None:
         """Put an entry's names and roles to the actor that they are of."""
         real = sum(1 for line, _, _ in forms if line)
         try:
-            target = self._target(forms, roles)
+            target = self._target(forms, roles, kind)
         except _Refused as error:
             self.out.entries["refused"] += 1
             self.out.forms["refused"] += real
@@ -757,7 +758,7 @@ class _Job:
             made = self.made.setdefault(slugify(name), _Made(name, kind, None))
         for line, form, name, verdict, reason in judged:
             words = _words(name)
-            if verdict == "no" or target is None and not usable:
+            if verdict == "no" or (target is None and not usable):
                 if line:
                     self.refuse_form(line, form, reason or "no form of the entry could be taken")
                 continue
@@ -883,7 +884,7 @@ class _Job:
         self.out.files = {kind: found for kind, found in rows.items() if found}
         still = sum(1 for row in actors if row["from"] and not row["to"] and row["note"])
         if still:
-            self.out.notes.append(f"{still:,} roles have no end and hold to this day; --until DAY ends them")
+            self.out.notes.insert(0, f"{still:,} roles have no end and hold to this day; --until DAY ends them")
         self.out.refusals.sort(key=lambda r: r.line)
 
     def _rows_of(self, made: _Made) -> Iterator[dict[str, str]]:
@@ -921,7 +922,7 @@ def _kind(names: Sequence[str], periods: Sequence[Period]) -> str:
         return "company"
     dated = any(p.since or p.until for p in periods)
     titled = words[0] in _TITLES
-    organised = any(w in _BODY_WORDS for w in words) and not titled or any(c.isdigit() for c in names[0])
+    organised = (any(w in _BODY_WORDS for w in words) and not titled) or any(c.isdigit() for c in names[0])
     elite = any("ELI" in t for t in triples)
     if heads <= {"NGO", "NGM", "IMG"} and not (dated and not organised and heads <= {"NGO", "NGM"}):
         return body
@@ -936,7 +937,7 @@ def _kind(names: Sequence[str], periods: Sequence[Period]) -> str:
     return body
 
 
-def _gaps(roles: Sequence[tuple[str, str, str, str, str, bool]]) -> Iterator[tuple[str, str]]:
+def _gaps(roles: Sequence[_Role]) -> Iterator[tuple[str, str]]:
     """The days that none of the dated roles holds, as (since, until)."""
     spans = sorted((_first(r[2]), _last(r[3])) for r in roles)
     free = date.min
@@ -967,10 +968,10 @@ def _last(text: str) -> date:
 
 
 def _joined_roles(
-    roles: Sequence[tuple[str, str, str, str, str, bool]],
-) -> list[tuple[str, str, str, str, str, bool]]:
+    roles: Sequence[_Role],
+) -> list[_Role]:
     """Roles of one country and sector that overlap or follow within a day, as one each; in order of their days."""
-    out: list[tuple[str, str, str, str, str, bool]] = []
+    out: list[_Role] = []
     for role in sorted(roles, key=lambda r: (r[0], r[1], _first(r[2]), _last(r[3]))):
         if out and out[-1][:2] == role[:2]:
             end = _last(out[-1][3])
@@ -982,7 +983,7 @@ def _joined_roles(
     return sorted(out, key=lambda r: (_first(r[2]), _last(r[3]), r[0], r[1]))
 
 
-def _touches(role: tuple[str, str, str, str, str, bool], actor: Actor) -> bool:
+def _touches(role: _Role, actor: Actor) -> bool:
     since, until = _first(role[2]), _last(role[3])
     return any(since <= r.until and r.since <= until for r in actor.roles)
 

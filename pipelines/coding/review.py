@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines.coding import words as w
+from pipelines.coding.domains import domain_of
 from pipelines.coding.lexicon import DictionaryError, Lexicon
 from pipelines.coding.tokens import Tokens, sentence_ends, tokenise
 
@@ -18,16 +19,16 @@ from pipelines.coding.tokens import Tokens, sentence_ends, tokenise
 ORDINARY_SHARE = 0.2
 MAX_NAME_WORDS = 5
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec christmas "
-    "easter ramadan".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov "
+    "dec christmas easter ramadan".split()
 )
 _OPENING = frozenset(":\"'“‘«(—–|-")
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRole:
-    """A role without an end that was last reviewed too long ago: file and line to edit. `reviewed` is as in the file."""
+    """A role without an end, reviewed too long ago: file and line to edit. `reviewed` is as in the file."""
 
     name: str
     code: str
@@ -70,7 +71,15 @@ def open_roles(folders: Iterable[Path], today: date, days: int = 365) -> list[Op
                 if not reviewed or _first_day(reviewed, path, reader.line_num) < latest:
                     code = f"{row['country'] or '---'}.{row['sector']}"
                     found.append(
-                        OpenRole(row["name"], code, row.get("office") or "", row.get("from") or "", reviewed, path.name, reader.line_num)
+                        OpenRole(
+                            row["name"],
+                            code,
+                            row.get("office") or "",
+                            row.get("from") or "",
+                            reviewed,
+                            path.name,
+                            reader.line_num,
+                        )
                     )
     return sorted(found, key=lambda r: (r.reviewed, r.name, r.line))
 
@@ -79,16 +88,21 @@ def _first_day(text: str, path: Path, line: int) -> date:
     try:
         return date.fromisoformat((text + "-01-01"[3 * text.count("-") :])[:10])
     except ValueError as error:
-        raise DictionaryError(f"{path}: line {line}: reviewed '{text}' is no date; write YYYY-MM or YYYY-MM-DD") from error
+        raise DictionaryError(
+            f"{path}: line {line}: reviewed '{text}' is no date; write YYYY-MM or YYYY-MM-DD"
+        ) from error
 
 
 def unknown_names(
-    stories: Sequence[tuple[str, str]], covered: Mapping[str, Sequence[tuple[int, int]]], lexicon: Lexicon, most: int = 50
+    stories: Sequence[tuple[str, str]],
+    covered: Mapping[str, Sequence[tuple[int, int]]],
+    lexicon: Lexicon,
+    most: int = 50,
 ) -> list[UnknownName]:
     """The most frequent name-like phrases that neither a mention nor a dictionary phrase covers, most frequent first.
 
-    Texts in title case or all capitals are left out: there a capital tells nothing. The first word of a sentence counts
-    only as part of a longer name.
+    Texts in title case or all capitals are left out, since a capital tells nothing there, and so are texts about sport,
+    culture or markets. The first word of a sentence counts only as part of a longer name.
 
     Args:
         stories: (story id, text) of English texts.
@@ -98,11 +112,12 @@ def unknown_names(
     """
     texts = [(key, tokenise(text)) for key, text in stories]
     texts = [(key, tokens) for key, tokens in texts if tokens.style == "sentence" and len(tokens)]
+    told = [(key, tokens) for key, tokens in texts if domain_of(tokens) is None]
     ordinary = _ordinary(tokens for _, tokens in texts)
     counts: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     examples: dict[str, str] = {}
-    for key, tokens in texts:
+    for key, tokens in told:
         spans = covered.get(key, ())
         known = [any(a < tokens.end[i] and tokens.start[i] < b for a, b in spans) for i in range(len(tokens))]
         for index, match in enumerate(lexicon.matches(tokens)):
@@ -118,7 +133,7 @@ def unknown_names(
 
 
 def _starts(tokens: Tokens) -> set[int]:
-    """Tokens where a capital is due to the place: the first of a sentence, after a colon, a dash or an opening quote."""
+    """Tokens where a capital is due to the place: first in a sentence, after a colon, a dash or an opening quote."""
     first = {0, *sentence_ends(tokens)}
     return first | {i + 1 for i, raw in enumerate(tokens.raw) if raw in _OPENING}
 
@@ -134,8 +149,8 @@ def _ordinary(texts: Iterable[Tokens]) -> frozenset[str]:
 
 
 _FUNCTION = (
-    w.PREPOSITIONS | w.DETERMINERS | w.CONJUNCTIONS | w.SUBORDINATORS | w.BE | w.HAVE | w.DO | w.MODALS | w.PRONOUNS | w.ADVERBS
-    | w.NEGATIONS | w.FUTURE | w.NUMBERS | _CALENDAR
+    w.PREPOSITIONS | w.DETERMINERS | w.CONJUNCTIONS | w.SUBORDINATORS | w.BE | w.HAVE | w.DO | w.MODALS | w.PRONOUNS |
+    w.ADVERBS | w.NEGATIONS | w.FUTURE | w.NUMBERS | w.REGIONS | _CALENDAR
 )  # fmt: skip
 
 
@@ -145,7 +160,12 @@ def _sequences(tokens: Tokens, known: Sequence[bool], ordinary: frozenset[str]) 
 
     def name_like(i: int) -> bool:
         low = tokens.low[i]
-        return tokens.capital(i) and low.replace("'", "").isalpha() and len(low) > 1 and not (known[i] or low in ordinary or low in _FUNCTION)
+        return (
+            tokens.capital(i)
+            and low.replace("'", "").isalpha()
+            and len(low) > 1
+            and not (known[i] or low in ordinary or low in _FUNCTION)
+        )
 
     index, count = 0, len(tokens)
     while index < count:
