@@ -89,6 +89,8 @@ class Clauses:
         while i < count:
             known = self.frames.verbs.get(self.tokens.low[i]) if self.cover[i] < 0 else None
             verb = self._verb(i, known[0], known[1]) if known else None
+            if verb is not None and self.verbs and i < self.verbs[-1].end and verb.form != "inf":
+                verb = None  # "eases travel curbs": within the words of a frame
             if verb is not None and self._adjectival(verb):
                 verb = None
                 i += 1
@@ -198,6 +200,9 @@ class Clauses:
         elif participle and "past" not in kind_set and "base" not in kind_set:
             form = "part"
             passive = True
+        denied = ("nothing", "nobody", "no") if frame is None or len(frame.words) == 1 else ()
+        if self.low(i + 1) in denied:
+            negated = not negated  # "recognises nothing new"
         return Verb(i, start, end, form, passive, status, negated, frame)
 
     def _adjectival(self, verb: Verb) -> bool:
@@ -266,8 +271,11 @@ class Clauses:
         if nxt == "of" and not any("of" in frame.words for frame in self.frames.verbs[self.tokens.low[i]][1]):
             return False
         follows = i + 1 < len(self.tokens) and (
-            self.cover[i + 1] >= 0 or nxt in w.DETERMINERS or nxt in w.PRONOUNS or nxt[:1].isdigit() or nxt in w.NUMBERS
+            self.cover[i + 1] >= 0
+            or nxt[:1].isdigit()
+            or any(nxt in words for words in (w.DETERMINERS, w.PRONOUNS, w.NUMBERS, w.OPENERS))
         )
+        particle = any(frame.words[1:2] == (nxt,) for frame in self.frames.verbs[self.tokens.low[i]][1])
         if kinds & {"past"} and not (may_be_noun and "base" in kinds):
             return not (before in w.PREPOSITIONS and not follows)
         if not may_be_noun:
@@ -298,33 +306,10 @@ class Clauses:
         if "s" in kinds:
             if follows and not later:
                 return mention is not None or before.isalpha()
-            if (
-                nxt
-                in (
-                    "to",
-                    "for",
-                    "with",
-                    "by",
-                    "at",
-                    "against",
-                    "over",
-                    "as",
-                    "on",
-                    "into",
-                    "off",
-                    "that",
-                    "out",
-                    "up",
-                    "down",
-                    "back",
-                )
-                and not later
-            ):
-                return mention is not None and not (
-                    nxt in ("on", "against", "over", "with", "for")
-                    and self.tokens.low[i] in self.frames.nouns
-                    and self._adjective_like(mention)
-                )
+            if nxt in w.PARTICLES and not later:
+                # "US strikes on Iran" is a noun, "Israel strikes at Iran" a verb
+                nominal = nxt in ("on", "against", "over", "with", "for") and self.tokens.low[i] in self.frames.nouns
+                return mention is not None and not (nominal and self._adjective_like(mention))
             if later or not nxt or not nxt[0].isalpha() or nxt in w.PREPOSITIONS:
                 return False
             if mention is None:
@@ -343,15 +328,13 @@ class Clauses:
                 and not later
             )
         if mention is not None and self._plural(mention, b):
-            return (
-                bool(nxt)
-                and nxt[0].isalpha()
-                and not later
-                and not (nxt in ("on", "against", "of", "and") and self.tokens.low[i] in self.frames.nouns)
-            )
-        if before in _CROWDS and mention is None:
-            return not later
-        return follows and mention is None and before.endswith("s") and not later
+            nominal = nxt in ("on", "against", "of", "and") and self.tokens.low[i] in self.frames.nouns and not particle
+            return bool(nxt) and (nxt[0].isalpha() or follows) and not later and not nominal
+        if mention is not None or later:
+            return False
+        if before in w.CROWDS:
+            return True
+        return before.endswith("s") and (follows or (nxt[:1].isalpha() and nxt not in w.PREPOSITIONS))
 
     def _possessive(self, b: int) -> bool:
         return b > 0 and self.cover[b - 1] >= 0 and self.mentions[self.cover[b - 1]].owner
@@ -370,29 +353,11 @@ class Clauses:
         )
 
     def _plural(self, mention: Mention, b: int) -> bool:
-        """Whether a mention takes a plural verb: "troops", "police", "A and B", also "Israel" in a headline's "US, Israel attack"."""
+        """Whether a mention takes a plural verb: "troops", "police", "the Taliban", "A and B"."""
         last = self.tokens.low[mention.end - 1]
-        return self._coordinated(b) or (
-            mention.kind in ("generic", "party", "group")
-            and (
-                last.endswith("s")
-                or last
-                in (
-                    "police",
-                    "military",
-                    "people",
-                    "men",
-                    "women",
-                    "children",
-                    "opposition",
-                    "junta",
-                    "army",
-                    "navy",
-                    "militia",
-                    "government",
-                )
-            )
-        )
+        if self._coordinated(b) or mention.kind in ("group", "party"):
+            return True
+        return mention.kind == "generic" and (last.endswith("s") or last in w.PLURALS)
 
     def _coordinated(self, b: int) -> bool:
         number = self.cover[b]
@@ -552,4 +517,3 @@ _PASSIVE_FOLLOW = frozenset(
     "in at on over after for as during near while outside inside with amid from following to , and by under since when ahead "
     "of without off near ' ” \" today yesterday again".split()
 )
-_CROWDS = frozenset("thousands hundreds dozens scores crowds tens millions".split())

@@ -24,6 +24,7 @@ from pipelines.coding.tokens import tokenise
 from warehouse.catalog import table
 
 # Changes with the grammar; the dictionaries' own hashes follow it in `coder_version`.
+_UNGUARDED = frozenset(("COP", "JUD", "BUS", "NGO", "MED"))
 GRAMMAR_VERSION = "1"
 
 
@@ -95,10 +96,8 @@ class EnglishCoder:
         tokens = tokenise(text)
         mentions = find_mentions(self.lexicon, tokens, published, self.frames.verbs)
         if domain_of(tokens) is not None:
-            # teams and markets bear the names of states; who acts here are police, courts, firms and bodies
-            mentions = [
-                m for m in mentions if m.name is not None or m.code.split(".")[1] in ("COP", "JUD", "BUS", "NGO", "MED")
-            ]
+            # teams and markets bear the names of states and captains; who acts here are police, courts, firms and bodies
+            mentions = [m for m in mentions if m.code.split(".")[1] in _UNGUARDED or m.kind in ("body", "igo", "party")]
             events: list[Event] = []
         else:
             events = find_events(self.frames, tokens, mentions, published)

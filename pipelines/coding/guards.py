@@ -9,7 +9,7 @@ from pipelines.coding.clauses import Verb
 from pipelines.coding.frames import Frame
 from pipelines.coding.sides import Sides
 
-_PRIVATE = frozenset(("CVL", "CRM"))
+_PRIVATE = frozenset(("CVL",))
 _TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
@@ -42,9 +42,10 @@ def by_nature(sides: Sides, verb: Verb) -> bool:
 
 
 def armed(sides: Sides, verb: Verb) -> bool:
-    """Whether the verb's clause names a weapon or an armed act."""
+    """Whether the verb's clause names a weapon or an armed act beside the verb itself."""
     start, end = sides.clauses.clause(verb.at)
-    return bool(set(sides.tokens.low[start:end]) & w.ARMED)
+    low = sides.tokens.low
+    return bool({*low[start : verb.at], *low[verb.at + 1 : end]} & w.ARMED)
 
 
 def private(sides: Sides, event_type: str, sources: list[int], targets: list[int]) -> bool:
@@ -52,7 +53,7 @@ def private(sides: Sides, event_type: str, sources: list[int], targets: list[int
     if event_type not in ("ASSAULT", "COERCE", "ACCUSE"):
         return False
     law = set() if event_type == "ASSAULT" else {"COP", "JUD"} if targets else {"COP"}
-    if not (sides.sectors(sources) <= _PRIVATE | law and sides.sectors(targets) <= _PRIVATE):
+    if not (sides.sectors(sources) <= _PRIVATE | law and sides.sectors(targets) <= _PRIVATE | {"CRM"}):
         return False
     if event_type != "ASSAULT" and len(sides.countries([*sources, *targets]) - {"---"}) > 1:
         return False  # another state's citizens: its affair too

@@ -297,9 +297,11 @@ class MentionParser:
                 if not self._lower_noun(end):
                     self._add(i, end, f"{capital.country}.GOV", None, "state", capital.entry_id, owner=owner)
                     return end
-        self.located.append(sense.country)
+        if before in w.LOCATIVE or before in ("from", "of") or self._find_head(end, sense, i) is not None:
+            self.located.append(sense.country)
         # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
-        self._add(i, end, f"{sense.country}.GOV", None, "place", sense.entry_id, place=True, locates=False)
+        kind = "capital" if capital else "place"
+        self._add(i, end, f"{sense.country}.GOV", None, kind, sense.entry_id, place=True, locates=False)
         return end
 
     def _lower_noun(self, end: int) -> bool:

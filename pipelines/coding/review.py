@@ -176,10 +176,13 @@ def _sequences(tokens: Tokens, known: Sequence[bool], ordinary: frozenset[str]) 
         while end < count and end - index < MAX_NAME_WORDS and end not in starts:
             if name_like(end):
                 end += 1
-            elif tokens.low[end] in w.NAME_PARTICLES and not known[end] and end + 1 < count and name_like(end + 1):
-                end += 2
-            else:
+                continue
+            follow = end
+            while follow < count and tokens.low[follow] in w.NAME_PARTICLES and not known[follow]:
+                follow += 1
+            if follow == end or follow == count or not name_like(follow):
                 break
+            end = follow + 1
         # a name that goes on into a known one is known too ("Old Trafford" is not "Old")
         whole = not (end < count and known[end] and tokens.joined[end])
         if whole and (end - index > 1 or index not in starts):

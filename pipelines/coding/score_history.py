@@ -96,7 +96,7 @@ def snapshot(
     return Stored(
         gold.name, hashlib.sha256(gold.read_bytes()).hexdigest(), coder_version, parts[1] if len(parts) > 1 else "",
         (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="microseconds"), result.scores, result.by_type,
-        sorted(map(str, ids)), result.errors,
+        sorted(map(str, ids)), json.loads(json.dumps(result.errors)),
     )  # fmt: skip
 
 

@@ -99,6 +99,14 @@ class Sides:
             if low[start - 1] == "that" and before and not self._speech_before(start - 1):
                 return before[-1]
         if previous:
+            told = verb.frame is not None and verb.frame.governs == "speech" and "," in low[floor : verb.start]
+            if (
+                told
+                and low[verb.start - 1].isalpha()
+                and low[verb.start - 1] not in w.ADVERBS
+                and low[verb.start - 1] not in w.CONJUNCTIONS
+            ):
+                return None  # "…, diplomats say": somebody else, and nobody in particular
             return self.subjects.get(previous[-1].at)
         heads = [g for g in candidates if g.slot in ("of", "between", "by", "among", "from")]
         if heads and not any(low[i] in HARD for i in range(heads[0].end, verb.start)):
@@ -154,11 +162,19 @@ class Sides:
             if not (verb.at < group.start < end):
                 continue
             place = self.is_place(group)
-            slot = group.slot or "object"
+            slot = self._outer(group) if group.slot == "of" and "of" not in frame.targets else group.slot or "object"
             if len(frame.words) > 1 and slot == frame.words[-1]:
                 slot = "object"
             if slot in ("in", "at", "to") and "in_country" in frame.targets and self._is_country(group):
                 slot = "in_country"
+            elif (
+                place
+                and slot in frame.targets
+                and slot in ("from", "to")
+                and self.mentions[group.members[0]].kind == "capital"
+            ):
+                slotted = slotted or list(group.members)  # "recalls its ambassador from Ankara"
+                continue
             elif place:
                 owned = owned or self._attacked(verb, frame, group, slot)
                 continue
@@ -174,6 +190,17 @@ class Sides:
             elif slot in frame.targets:
                 slotted = slotted or list(group.members)
         return direct or slotted or owned or self._referred(verb, frame)
+
+    def _outer(self, group: Group) -> str:
+        """The slot of the phrase that an of-phrase belongs to: "sanctions on tankers of Russia" are on Russia."""
+        low, cover = self.tokens.low, self.clauses.cover
+        of = next((k for k in range(group.start - 1, -1, -1) if low[k] == "of"), 0)
+        for k in range(of - 1, max(-1, of - 6), -1):
+            if low[k] in w.PREPOSITIONS and low[k] != "of" and cover[k] < 0:
+                return low[k]
+            if low[k] in HARD or low[k] == "," or self.clauses.verb_over(k) or cover[k] >= 0:
+                break
+        return "of"
 
     def _referred(self, verb: Verb, frame: Frame) -> list[int]:
         """Whom an object pronoun means: the last actor before the verb that is not its subject ("urges them to stop")."""

@@ -29,7 +29,7 @@ def fold(word: str) -> str:
     if not low.isascii():
         decomposed = unicodedata.normalize("NFKD", low.translate(_SPECIAL))
         low = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return low.replace(".", "") if len(low) > 1 else low
+    return low.replace(".", "") or low
 
 
 @dataclass(slots=True)
