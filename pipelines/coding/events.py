@@ -21,6 +21,8 @@ SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
+# What may follow an event noun that stands for itself.
+_AFTER_NOUN = (w.PREPOSITIONS, w.CONJUNCTIONS, w.ADVERBS, w.BE, w.HAVE, w.DO, w.MODALS, w.FUTURE, w.SUBORDINATORS, w.RELATIVES)
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
 
 
@@ -252,34 +254,15 @@ class EventParser:
                 break
             j -= 1
             steps += 1
-        nxt = self.clauses.low(noun.end)
-        return nxt.isalpha() and nxt in (
-            "plan",
-            "plans",
-            "crimes",
-            "threat",
-            "fears",
-            "risk",
-            "hero",
-            "crime",
-            "victims",
-            "victim",
-            "anniversary",
-            "memorial",
-            "film",
-            "game",
-            "games",
-            "survivor",
-            "survivors",
-            "suspect",
-            "veteran",
-            "zone",
-            "trial",
-            "case",
-            "room",
-            "point",
-            "record",
-        )
+        return self._modifies(noun.end)
+
+    def _modifies(self, i: int) -> bool:
+        """Whether the word at token i is the noun that an event noun describes: "aid trucks", "strike group"."""
+        if i >= len(self.tokens) or self.clauses.cover[i] >= 0 or not self.tokens.raw[i][0].isalpha():
+            return False
+        word = self.tokens.low[i]
+        function_word = any(word in words for words in _AFTER_NOUN)
+        return not function_word and word not in self.frames.verbs and not word.endswith("ly")
 
     def _noun(self, noun: Noun) -> None:
         frame = noun.frame
