@@ -438,7 +438,7 @@ class Clauses:
             return False
         if frame.type == "RETREAT" and frame.words[0] not in ("release", "free", "liberate"):
             return False
-        if nxt in frame.targets and nxt not in ("on", "at", "to"):
+        if nxt in frame.targets and nxt not in ("on", "at", "to", "from"):
             return False
         return nxt in _PASSIVE_FOLLOW or not nxt or nxt in HARD or nxt == "."
 

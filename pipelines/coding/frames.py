@@ -102,8 +102,9 @@ def _frame(path: Path, default: dict[str, object], entry: object, kind: str) -> 
         )
     event_type = str(default["type"])
     noun = kind == "noun"
+    first = " ".join(word.split("/")[0] for word in pattern.split())
     return Frame(
-        rule_id=f"{event_type.lower()}:{slugify(pattern)}{'/noun' if noun else ''}",
+        rule_id=f"{event_type.lower()}:{slugify(first)}{'/noun' if noun else ''}",
         type=event_type,
         words=_words(pattern),
         targets=tuple(options.get("targets", default.get("noun_targets" if noun else "targets", ()))),

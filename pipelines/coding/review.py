@@ -180,7 +180,7 @@ def _sequences(tokens: Tokens, known: Sequence[bool], ordinary: frozenset[str]) 
             follow = end
             while follow < count and tokens.low[follow] in w.NAME_PARTICLES and not known[follow]:
                 follow += 1
-            if follow == end or follow == count or not name_like(follow):
+            if follow in (end, count) or not name_like(follow):
                 break
             end = follow + 1
         # a name that goes on into a known one is known too ("Old Trafford" is not "Old")
