@@ -12,7 +12,7 @@ from pipelines.coding.mentions import Mention
 from pipelines.coding.tokens import Tokens, sentence_ends
 
 HARD = frozenset((":", ";", "–", "—", "-", "(", ")", "?", "!", "|", "…", "/"))
-SPEECH = frozenset("say state tell claim believe note insist announce declare add confirm suggest report warn".split())
+_PASSED_OVER = frozenset(("not", "n't", "never", '"', "'", "“", "”", "‘"))
 
 
 @dataclass(slots=True)
@@ -70,10 +70,16 @@ class Clauses:
         return self.tokens.low[i] if 0 <= i < len(self.tokens) else ""
 
     def _before(self, i: int) -> int:
-        """Index of the word before i, over adverbs and negations."""
+        """Index of the word before i, over adverbs, negations, quotation marks and a time ("last week", "on Monday")."""
+        low = self.tokens.low
         i -= 1
-        while i >= 0 and (self._adverb(i) or self.tokens.low[i] in ("not", "n't", "never", '"', "'", "“", "”", "‘")):
-            i -= 1
+        while i >= 0:
+            if low[i] in w.TIMES and self.cover[i] < 0:
+                i -= 2 if i and low[i - 1] in ("last", "next", "this", "on", "late", "earlier", "early") else 1
+            elif self._adverb(i) or low[i] in _PASSED_OVER:
+                i -= 1
+            else:
+                break
         return i
 
     def _adverb(self, i: int) -> bool:
@@ -111,6 +117,8 @@ class Clauses:
         kind_set = kinds.split("|")
         b = self._before(i)
         before = self.low(b)
+        if b >= 0 and self.cover[b] >= 0 and before in w.MODALS:
+            before = "name"  # "Theresa May gives"
         status, negated, passive, form, start = "occurred", False, False, "finite", i
         negated = any(self.low(k) in ("not", "n't", "never") for k in range(b + 1, i))
         may_be_noun = self.tokens.low[i] in self.frames.nouns or self._noun_like(i)
@@ -384,8 +392,23 @@ class Clauses:
             if word in w.BE or word in w.HAVE or word in w.FUTURE or word in w.MODALS or word in w.DO:
                 return self.low(k - 1) != "to"
             known = self.frames.verbs.get(word)
-            if k == i + 1 and known and known[0] == "base" and not self._noun_like(k) and word not in self.frames.nouns:
+            plural = self.tokens.low[i].endswith("s")
+            if (
+                k == i + 1
+                and plural
+                and known
+                and known[0] == "base"
+                and not self._noun_like(k)
+                and word not in self.frames.nouns
+            ):
                 return True
+            if (
+                k == i + 1
+                and word.endswith("ed")
+                and self.low(k + 1)[:1].isalpha()
+                and self.low(k + 1) not in w.PREPOSITIONS
+            ):
+                continue  # "visits occupied Kherson"
             if (
                 known
                 and not self.tokens.joined[k]
@@ -445,14 +468,17 @@ class Clauses:
     def _frame(self, i: int, frames: tuple[Frame, ...]) -> tuple[Frame | None, int]:
         """The longest frame whose words follow token i; (None, i+1) when the verb tells nothing."""
         stop = next((e for e in self.ends if e > i), len(self.tokens))
+        best: tuple[Frame, int] | None = None
         for frame in frames:
+            if best is not None and len(frame.words) < len(best[0].words):
+                break
             if frame.intransitive and (self.low(i + 1) in w.DETERMINERS or self.low(i + 1) in ("that", "how", "why")):
                 continue
-            if len(frame.words) == 1:
-                return frame, i + 1
             end = match_words(frame.words[1:], self.tokens.low, i + 1, stop)
-            if end is not None:
-                return frame, end
+            if end is not None and (best is None or end < best[1]):
+                best = frame, end
+        if best is not None:
+            return best
         return None, i + 1
 
     # -- clauses ------------------------------------------------------------------------------------------------------
@@ -468,7 +494,7 @@ class Clauses:
             if self.cover[i] >= 0:
                 self.bound[i] = i in sentence
                 continue
-            hard = word in HARD and (word != "-" or not self.tokens.joined[i])
+            hard = word in HARD and not self._bracket(i)
             sub = word == "but" or (word in w.SUBORDINATORS and (word not in w.BACKGROUND or self._opens_clause(i)))
             rel = word in ("who", "which", "whose") or (
                 word == "that"
@@ -480,6 +506,17 @@ class Clauses:
     def verb_over(self, i: int) -> bool:
         """Whether token i belongs to a verb's frame, from its main verb on."""
         return any(v.at <= i < max(v.end, v.at + 1) for v in self.verbs)
+
+    def _bracket(self, i: int) -> bool:
+        """Whether token i is a bracket around a few words without a verb: "National Army (LNA) says"."""
+        low = self.tokens.low
+        if low[i] == "(":
+            close = next((k for k in range(i + 1, min(len(low), i + 8)) if low[k] == ")"), None)
+            return close is not None and not any(i < v.at < close for v in self.verbs)
+        if low[i] == ")":
+            opened = next((k for k in range(i - 1, max(-1, i - 8), -1) if low[k] == "("), None)
+            return opened is not None and not any(opened < v.at < i for v in self.verbs)
+        return False
 
     def _opens_clause(self, i: int) -> bool:
         """Whether "after", "before", "despite" … at token i has a verb of its own before the next comma."""

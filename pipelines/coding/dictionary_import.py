@@ -1,7 +1,8 @@
 """Entries of a PETRARCH or TABARI dictionary as rows of the project's own CSV files.
 
-What belongs here: who an entry is, how it joins the dictionary that is there, which of its names and roles are taken, merged or refused, and the count of all.
-What does not: the format (petrarch.py), reading the CSV files (lexicon.py), arguments and messages (actors_cli.py).
+What belongs here: who an entry is, how it joins the dictionary that is there, which of its names and roles are taken,
+merged or refused, and the count of all. What does not: the format (petrarch.py), reading the CSV files (lexicon.py),
+arguments and messages (actors_cli.py).
 """
 
 import csv

@@ -18,11 +18,24 @@ from pipelines.coding.sides import Sides
 from pipelines.coding.tokens import Tokens
 
 SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
+# What one refuses by "will not": cooperation and concessions.
+YIELDING = frozenset(("AGREE", "CONSULT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "SUPPORT"))
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
 # What may follow an event noun that stands for itself.
-_AFTER_NOUN = (w.PREPOSITIONS, w.CONJUNCTIONS, w.ADVERBS, w.BE, w.HAVE, w.DO, w.MODALS, w.FUTURE, w.SUBORDINATORS, w.RELATIVES)
+_AFTER_NOUN = (
+    w.PREPOSITIONS,
+    w.CONJUNCTIONS,
+    w.ADVERBS,
+    w.BE,
+    w.HAVE,
+    w.DO,
+    w.MODALS,
+    w.FUTURE,
+    w.SUBORDINATORS,
+    w.RELATIVES,
+)
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
 
 
@@ -58,6 +71,7 @@ class EventParser:
         self.sides = Sides(self.tokens, self.clauses, self.mentions)
         self.groups, self.subjects = self.sides.groups, self.sides.subjects
         self.dropped: list[tuple[int, int]] = guards.questions(self.sides)
+        self.told: set[int] = set()  # tokens of verbs that told an event
         self._verbs()
         self._nouns()
         self._talks_ahead()
@@ -165,7 +179,15 @@ class EventParser:
             return
         if not sources and not targets and not (frame.type == "ASSAULT" and guards.armed(self.sides, verb)):
             return
-        self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, self._threat(n, frame))
+        self.told.add(verb.at)
+        kind = self._threat(n, frame)
+        if status == "negated" and frame.type in YIELDING and self._refuses(verb):
+            kind, status = "REJECT", "occurred"  # "will not lift", "won't talk"
+        self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, kind)
+
+    def _refuses(self, verb: Verb) -> bool:
+        """Whether a negation is of the will: "will not", "won't"."""
+        return bool({"will", "wo", "shall", "'ll"} & set(self.tokens.low[verb.start : verb.at]))
 
     def _threat(self, n: int, frame: Frame) -> str:
         """A promise to do harm is a threat: "vows to destroy"."""
@@ -210,7 +232,7 @@ class EventParser:
                 noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")
             ):
                 continue
-            if any(v.at <= noun.at < v.end for v in self.clauses.verbs):
+            if any(v.at <= noun.at < v.end and v.at in self.told for v in self.clauses.verbs):
                 continue
             self._noun(noun)
 

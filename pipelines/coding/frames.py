@@ -4,6 +4,7 @@ What belongs here: reading `frames/*.yml` and a user's overlay, and matching a f
 fills a frame's slots and with what status (events.py). The format of the files is described in docs/frames.md.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,7 +23,8 @@ GAP = "…"
 MAX_GAP = 6
 # A gap stays within a noun phrase: it crosses "of", no other preposition.
 _NO_GAP = frozenset(
-    (PREPOSITIONS - {"of", "more", "over", "about", "per"}) | {":", ";", "–", "—", "that", "who", "which"}
+    (PREPOSITIONS - {"of", "more", "over", "about", "per", "around", "than", "above"})
+    | {":", ";", "–", "—", "that", "who", "which"}
 )
 CONTROLS = ("planned", "hypothetical", "negated", "occurred", "perform")
 _KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "needs", "object", "otherwise", "intransitive"}
@@ -89,7 +91,8 @@ def _plural(word: str) -> set[str]:
 
 
 def _words(pattern: str) -> tuple[str, ...]:
-    return tuple(pattern.replace("...", GAP).replace("-", " ").casefold().split())
+    joined = re.sub(r"\b(co|re|de|pre)-", r"\1", pattern.casefold())  # as tokens.py joins them
+    return tuple(joined.replace("...", GAP).replace("-", " ").split())
 
 
 def _frame(path: Path, default: dict[str, object], entry: object, kind: str) -> Frame:

@@ -83,6 +83,9 @@ def _slot(tokens: Tokens, clauses: Clauses, group: Group) -> str:
         if word == "at" and low[j + 1] in ("least", "most"):
             j -= 1
             continue
+        if word == "of" and j >= 1 and low[j - 1] in w.QUANTITIES:
+            j -= 2
+            continue
         if word in w.SUBORDINATORS and _clause_follows(tokens, clauses, group):
             return ""
         if word in w.PREPOSITIONS and word != "as":

@@ -20,7 +20,7 @@ stand stood stood; steal stole stolen; stick stuck stuck; strike struck struck; 
 tell told told; think thought thought; throw threw thrown; understand understood understood; undertake undertook undertaken;
 undergo underwent undergone; uphold upheld upheld; win won won; withdraw withdrew withdrawn; withhold withheld withheld;
 write wrote written; spread spread spread; split split split; slay slew slain; mistake mistook mistaken;
-overrun overran overrun; foresee foresaw foreseen; lie lied lied; die died died; tie tied tied; stab stabbed stabbed
+overrun overran overrun; foresee foresaw foreseen; lie lied lied; die died died; tie tied tied; tear tore torn; weave wove woven; stab stabbed stabbed
 """
 IRREGULAR: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     parts[0]: (tuple(parts[1].split("/")), tuple(parts[2].split("/")))
@@ -29,7 +29,7 @@ IRREGULAR: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 # Verbs of more than one syllable whose last consonant doubles, since the stress falls on the last syllable.
 _DOUBLING = frozenset(
-    "permit admit commit submit refer transfer occur deter defer infer compel repel expel propel rebel patrol control "
+    "rebut permit admit commit submit refer transfer occur deter defer infer compel repel expel propel rebel patrol control "
     "equip abet kidnap cancel counsel quarrel signal travel model label level marshal outwit".split()
 )
 _VOWELS = "aeiou"

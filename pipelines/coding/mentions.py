@@ -210,7 +210,10 @@ class MentionParser:
         while follow < len(tokens) and follow < end + 3 and self._modifier(follow, tokens.low[follow]):
             follow += 1
         noun = self._low(follow)
-        near = {self._low(end), noun, self._low(end + 1) if self._low(end) not in w.PREPOSITIONS else ""}
+        near = {self._low(end), noun}
+        third = self._low(end + 1) if self._low(end) not in w.PREPOSITIONS else ""
+        if third in w.CVL_NOUNS or self._low(end) not in self.verbs:
+            near.add(third)
         if near & w.CVL_NOUNS or (noun in w.NOT_STATE and self._low(end + 1) in w.CVL_NOUNS):
             self._add(i, end, f"{sense.country}.CVL", None, "generic", sense.entry_id + "+person")
         elif country and self._preposition(i) in w.LOCATIVE:

@@ -48,6 +48,9 @@ class Sides:
             if controllers:
                 last = controllers[-1]
                 obj = self.direct(last)
+                before = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
+                if before and last.frame is not None and last.frame.governs == "speech":
+                    return before  # "UN says Israel to allow": a clause of its own
                 if (
                     verb.form == "inf"
                     and last.frame
@@ -162,6 +165,9 @@ class Sides:
             if not (verb.at < group.start < end):
                 continue
             place = self.is_place(group)
+            pattern = GAP in frame.words and frame.words[-1] not in w.PREPOSITIONS
+            if pattern and group.start < verb.end and self._modifier(group, verb, frame):
+                continue
             slot = self._outer(group) if group.slot == "of" and "of" not in frame.targets else group.slot or "object"
             if len(frame.words) > 1 and slot == frame.words[-1]:
                 slot = "object"
@@ -190,6 +196,12 @@ class Sides:
             elif slot in frame.targets:
                 slotted = slotted or list(group.members)
         return direct or slotted or owned or self._referred(verb, frame)
+
+    def _modifier(self, group: Group, verb: Verb, frame: Frame) -> bool:
+        """Whether a group within a pattern only describes its noun: "cuts military aid", "deploys peacekeepers"."""
+        mention = self.mentions[group.members[0]]
+        single = len(group.members) == 1 and mention.kind == "generic" and mention.end - mention.start == 1
+        return single and (mention.end < verb.end or frame.type in ("AID", "MOBILIZE", "RETREAT", "COOPERATE"))
 
     def _outer(self, group: Group) -> str:
         """The slot of the phrase that an of-phrase belongs to: "sanctions on tankers of Russia" are on Russia."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 # Initials with stops (U.S., D.C.), words with inner apostrophes, numbers with separators, any other sign alone.
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[^\w\s]|\w")
+_PREFIXES = frozenset(("co", "re", "de", "pre"))
 _CLITIC = re.compile(r"(?i)(?:n['’ʼ]t|['’ʼ](?:s|re|ve|ll|d|m))$")
 _SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'"}
@@ -71,6 +72,11 @@ def tokenise(text: str) -> Tokens:
 
     def add(piece: str, at: int) -> None:
         nonlocal hyphen
+        if hyphen and raw and raw[-1].lower() in _PREFIXES and piece[0].islower():
+            # "co-operate", "re-establish" are one word
+            raw[-1], end[-1] = f"{raw[-1]}-{piece}", at + len(piece)
+            hyphen = False
+            return
         raw.append(piece)
         start.append(at)
         end.append(at + len(piece))
@@ -88,7 +94,15 @@ def tokenise(text: str) -> Tokens:
             add(piece[clitic.start() :], at + clitic.start())
         else:
             add(piece, at)
-    return Tokens(text, raw, [fold(piece) for piece in raw], start, end, joined, _style(raw))
+    return Tokens(
+        text,
+        raw,
+        [fold(piece.replace("-", "") if len(piece) > 1 else piece) for piece in raw],
+        start,
+        end,
+        joined,
+        _style(raw),
+    )
 
 
 def _style(raw: list[str]) -> str:
