@@ -214,7 +214,11 @@ class Clauses:
         return Verb(i, start, end, form, passive, status, negated, frame)
 
     def _adjectival(self, verb: Verb) -> bool:
-        """A participle that describes the object of the verb before it: "flies wounded children", "frees jailed men"."""
+        """A participle that describes a noun: "flies wounded children", "frees jailed men", "Reinforced troops arrive"."""
+        if verb.at == 0 and not verb.passive and verb.form == "finite" and self.tokens.low[0].endswith("ed"):
+            return (
+                len(self.tokens) > 1 and self.cover[1] >= 0 and self._later_finite(self.mentions[self.cover[1]].end - 1)
+            )
         if (
             verb.start != verb.at
             or verb.form not in ("finite", "part")
@@ -363,9 +367,14 @@ class Clauses:
     def _plural(self, mention: Mention, b: int) -> bool:
         """Whether a mention takes a plural verb: "troops", "police", "the Taliban", "A and B"."""
         last = self.tokens.low[mention.end - 1]
+        number = self.cover[b]
         if self._coordinated(b) or mention.kind in ("group", "party"):
             return True
-        return mention.kind == "generic" and (last.endswith("s") or last in w.PLURALS)
+        if number > 0 and self.mentions[number - 1].start == mention.start:
+            return True  # one phrase, several actors: "foreign ministers of A and B"
+        if mention.place and number > 0 and self.mentions[number - 1].end >= mention.start - 2:
+            return self._plural(self.mentions[number - 1], self.mentions[number - 1].end - 1)  # "workers in Brazil"
+        return mention.kind in ("generic", "body") and (last.endswith("s") or last in w.PLURALS)
 
     def _coordinated(self, b: int) -> bool:
         number = self.cover[b]
@@ -449,6 +458,8 @@ class Clauses:
         nxt = self.low(i + 1 if GAP in frame.words else end)
         if self.low(i + 1) == "by":
             return True
+        if nxt == "at" and self.low(i + 2) in ("least", "most"):
+            return False  # "killed at least six"
         if "base" in kinds:
             return False
         if frame.type == "REQUEST" and (self.low(i + 1) == "to" or (frame.words[-1] == "to" and end == i + 2)):
@@ -495,7 +506,8 @@ class Clauses:
                 self.bound[i] = i in sentence
                 continue
             hard = word in HARD and not self._bracket(i)
-            sub = word == "but" or (word in w.SUBORDINATORS and (word not in w.BACKGROUND or self._opens_clause(i)))
+            loose = word == "but" or word in w.BACKGROUND
+            sub = (loose or word in w.SUBORDINATORS) and (not loose or self._opens_clause(i))
             rel = word in ("who", "which", "whose") or (
                 word == "that"
                 and (i - 1 in verb_at or self.low(i - 1).isalpha())

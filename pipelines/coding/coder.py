@@ -186,7 +186,12 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
             name = m.name or generic_name(m.code, _country_name(coder, m.code))
             known = actors.get(m.actor_id)
             # of several spellings of an unknown name the first in code point order names the actor, in any order of work
-            actors[m.actor_id] = (m.code, min(name, known[1]) if known else name, known[2] if known else m.kind)
+            kind = m.kind if m.name else "state" if m.code.endswith(".GOV") and m.code != "---.GOV" else "generic"
+            actors[m.actor_id] = (
+                m.code,
+                min(name, known[1]) if known else name,
+                min(kind, known[2]) if known else kind,
+            )
             mentions.append((story_id, m.actor_id, m.char_start, m.char_end, m.surface, m.entry_id))
         for e in coded.events:
             event_id = _event_id(story_id, e)

@@ -78,7 +78,7 @@ def _slot(tokens: Tokens, clauses: Clauses, group: Group) -> str:
         word = low[j]
         if word in ("and", "&") and j >= 2 and cover[j - 1] < 0:
             return _shared_slot(tokens, clauses, j - 1)
-        if cover[j] >= 0 or word in HARD or word == ",":
+        if cover[j] >= 0 or word in HARD or word == "," or word in w.TIMES:
             return ""
         if word == "at" and low[j + 1] in ("least", "most"):
             j -= 1

@@ -324,7 +324,11 @@ def load_lexicon(folders: Iterable[Path] = (DICTIONARIES,)) -> Lexicon:
     Raises:
         DictionaryError: a file has the wrong columns, cells or dates.
     """
-    files = tuple(sorted(path for folder in folders for path in folder.glob("*.csv")))
+    return load_files(tuple(path for folder in folders for path in sorted(folder.glob("*.csv"))))
+
+
+def load_files(files: tuple[Path, ...]) -> Lexicon:
+    """Read the dictionary files in order. What a file holds is told by its name up to the first hyphen."""
     return _load(files, version_of(files))
 
 
@@ -345,12 +349,11 @@ def _load(files: tuple[Path, ...], version: str) -> Lexicon:
         "offices": builder.offices,
         "places": builder.places,
         "not_actors": builder.not_actors,
+        "actors": builder.named,
     }
     for path in files:
-        kind = kinds.get(path.stem)
-        if kind:
-            kind(path)
-        elif path.stem.startswith("actors"):
-            builder.named(path)
+        kind = path.stem.split("-")[0]
+        if kind in kinds:
+            kinds[kind](path)
     builder.iso()
     return builder.build(version)

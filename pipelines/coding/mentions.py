@@ -116,6 +116,9 @@ class MentionParser:
 
     def _country(self, i: int) -> int:
         """A country name, adjective or people noun at i: alone, with a head noun, or coordinated before one."""
+        after = self.matches[i][0]  # type: ignore[index]
+        if self._low(after) in w.BACKED and self.tokens.joined[after]:
+            return after + 1
         group = [(i, self.matches[i][0], self._sense(i, "country", "adjective", "people"))]  # type: ignore[index]
         j = group[0][1]
         # "Ukrainian and American sides", "US-Israeli strikes", "British, French and German leaders"

@@ -162,7 +162,7 @@ class Sides:
         slotted: list[int] = []
         owned: list[int] = []
         for group in self.groups:
-            if not (verb.at < group.start < end):
+            if not (verb.at < group.start < max(end, verb.end)):
                 continue
             place = self.is_place(group)
             pattern = GAP in frame.words and frame.words[-1] not in w.PREPOSITIONS
