@@ -167,6 +167,7 @@ class EventParser:
             for group in self.groups:
                 if subject.end <= group.start and group.end <= verb.start and group.slot in ("with", "alongside"):
                     sources = sources + list(group.members)
+        sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets if t not in sources]
         if frame.type == "STATEMENT":
             if not sources or not self._speaker(sources):
@@ -184,6 +185,12 @@ class EventParser:
         if status == "negated" and frame.type in YIELDING and self._refuses(verb):
             kind, status = "REJECT", "occurred"  # "will not lift", "won't talk"
         self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, kind)
+
+    def _firm(self, frame: Frame, members: list[int], sources: bool) -> list[int]:
+        """A side without the faint mentions, unless they protest or suffer an armed act."""
+        if frame.type == ("PROTEST" if sources else "ASSAULT"):
+            return members
+        return [m for m in members if not self.mentions[m].faint]
 
     def _refuses(self, verb: Verb) -> bool:
         """Whether a negation is of the will: "will not", "won't"."""
@@ -317,6 +324,7 @@ class EventParser:
                     if subject and not sources:
                         sources = list(subject.members)
                     break
+        sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets if t not in sources] or self._of_subject(noun, sources)
         if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
             return

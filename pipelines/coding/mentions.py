@@ -28,7 +28,7 @@ class Mention:
     """One actor mention: token span, code, canonical name (None for a generic actor), kind and entry.
 
     `owner`: the phrase owns the noun after it ("Russian assets", "Ukraine's ports"); `event_owner`: that noun is an
-    armed act or weapon; `place`: only a place ("in Ukraine"), used to locate and dropped from the results.
+    armed act or weapon; `faint`: people of no country, who count only where they protest or suffer; `place`: only a place ("in Ukraine"), used to locate and dropped from the results.
     """
 
     start: int
@@ -39,6 +39,7 @@ class Mention:
     entry_id: str
     owner: bool = False
     place: bool = False
+    faint: bool = False
 
     @property
     def actor_id(self) -> str:
@@ -686,10 +687,8 @@ class MentionParser:
                 )
                 if where and (local or (not places and sector not in UNLOCATED)):
                     mention.code = f"{where}.{sector}"
-                elif country == "???" and alone:
-                    mention.code = f"---.{sector}"
                 elif country == "???":
-                    continue
+                    mention.code, mention.faint = f"---.{sector}", not alone
             if not alone and mention.code == "---.GOV" and mention.name is None and not self._regional(mention):
                 # "officials", "leaders", "the minister" of no country are nobody in particular
                 continue
