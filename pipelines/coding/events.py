@@ -187,8 +187,8 @@ class EventParser:
         self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, kind)
 
     def _firm(self, frame: Frame, members: list[int], sources: bool) -> list[int]:
-        """A side without the faint mentions, unless they protest or suffer an armed act."""
-        if frame.type == ("PROTEST" if sources else "ASSAULT"):
+        """A side without the faint mentions, unless they protest, suffer an armed act, are helped or set free."""
+        if frame.type in (("PROTEST",) if sources else ("ASSAULT", "RETREAT", "AID")):
             return members
         return [m for m in members if not self.mentions[m].faint]
 
@@ -373,9 +373,9 @@ class EventParser:
     ) -> None:
         day, kind = self._day(start, status)
         event_type = kind_of or frame.type
-        if guards.private(self.sides, event_type, sources, targets) or guards.at_home(
-            self.sides, frame, sources, targets
-        ):
+        if guards.private(self.sides, event_type, sources, targets):
+            return
+        if guards.at_home(self.sides, frame, sources, targets) or guards.only_leaves(self.sides, frame, sources):
             return
         if (
             frame.rule_id in ("assault:strike/noun", "assault:strike")

@@ -67,3 +67,8 @@ def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) 
     if frame.words[0] in _SPEAKING and sides.sectors(targets) <= {"MED", "CVL"}:
         return True
     return frame.words[0] in _TRAVEL and sides.countries(targets) <= sides.countries(sources)
+
+
+def only_leaves(sides: Sides, frame: Frame, sources: list[int]) -> bool:
+    """Who leaves a place retreats only if he holds it: armies, armed groups and missions do."""
+    return frame.rule_id == "retreat:leave" and not sides.sectors(sources) & {"MIL", "REB", "IGO"}

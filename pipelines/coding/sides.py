@@ -320,7 +320,7 @@ class Sides:
                 for group in reversed(self.groups):
                     if verb.end <= group.start and group.end <= other.start and not group.slot:
                         between = self.tokens.low[group.end : other.start]
-                        if len(between) <= 2 and not {"and", ",", "but"} & set(between):
+                        if len(between) <= 2 and not ({"and", ",", "but"} | w.SUBJECT_PRONOUNS) & set(between):
                             return group.start
                 return other.start
         return end
