@@ -1,5 +1,5 @@
 # Everything one does with the project, as one command each; `make` alone lists them.
-# Needs Python 3.11 or later, GNU make 3.81 or later, and at the first `make setup` the package index.
+# Needs Python 3.11 or later, GNU make 3.81 or later, and a network for the first `make setup`.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -75,7 +75,7 @@ bench: $(READY) ## Measure speed on generated headlines; writes bench/results.js
 docs: $(READY) ## Make the generated pages anew from the catalogue
 	@"$(BIN)/python" -m warehouse.docs
 
-# Without hashes and without the address of any index: the same file serves everybody.
+# Without hashes and addresses: the same file serves everybody, wherever packages come from.
 lock: $(READY) ## Choose the newest versions that pyproject.toml allows, for requirements.lock
 	@"$(BIN)/python" -m uv pip compile --quiet --universal --upgrade --no-header --no-annotate --no-emit-index-url \
 	--extra dev --output-file requirements.lock pyproject.toml

@@ -18,8 +18,9 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
+from pipelines.actors_cli import actors
 from pipelines.settings import SAMPLE, Settings, SettingsError, load_settings, sources_path
-from pipelines.show import err, out, plain, show
+from pipelines.show import err, out, plain, show, visible
 from warehouse.sql import statement
 from warehouse.store import WarehouseError, WarehouseLocked, connect
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 )  # fmt: skip
 quarantine = typer.Typer(help="What was rejected and why; try it again after a fix.", no_args_is_help=True)
 app.add_typer(quarantine, name="quarantine")
+app.add_typer(actors, name="actors")
 
 Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.", show_default=True)]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of printing.")]
@@ -38,7 +40,7 @@ REPORTS = ("actor", "country", "dyad", "type")
 
 def fail(message: str, code: int = 1) -> typer.Exit:
     """Print an error to stderr; the exit to raise."""
-    err.print(f"newsledger: {message}", style="red", markup=False, highlight=False)
+    err.print(visible(f"newsledger: {message}", keep="\n"), style="red", markup=False, highlight=False)
     return typer.Exit(code)
 
 
@@ -78,9 +80,13 @@ def query(path: Path, sql: str, parameters: Any = None, *, locked_down: bool = F
 def run(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Files, folders or globs; none: the landing folder, else the shipped sample.", show_default=False),
+        typer.Argument(
+            help="Files, folders or globs; none: the landing folder, else the shipped sample.", show_default=False
+        ),
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Id of the source in sources.yml that all files belong to.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Id of the source in sources.yml that all files belong to.")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Read documents anew that are known already.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not print the report.")] = False,
 ) -> None:
@@ -121,7 +127,7 @@ def _execute(chosen: Settings, config: dict[str, Any], quiet: bool) -> None:
         raise fail(str(error)) from error
     rejected = _rejected_of(chosen, outcome.run_ids)
     for line in outcome.failures:
-        err.print(line, style="red", markup=False, highlight=False)
+        err.print(visible(line, keep="\n"), style="red", markup=False, highlight=False)
     if rejected.height:
         total = int(rejected["rows"].sum())
         err.print(f"{total:,} rows in quarantine (newsledger quarantine list):", style="yellow", markup=False)
@@ -135,7 +141,12 @@ def _execute(chosen: Settings, config: dict[str, Any], quiet: bool) -> None:
     if not outcome.days:
         err.print("Nothing new: every document has been read before.", markup=False)
     else:
-        err.print(f"Published {len(outcome.days):,} days in {seconds:.0f} s: {chosen.published}", style="green", markup=False, highlight=False)
+        err.print(
+            f"Published {len(outcome.days):,} days in {seconds:.0f} s: {chosen.published}",
+            style="green",
+            markup=False,
+            highlight=False,
+        )
     if not quiet and chosen.published.exists():
         _print_days(chosen, outcome.days)
 
@@ -185,9 +196,15 @@ def _report(chosen: Settings, by: str, actor: str | None, first: date, last: dat
 @app.command()
 def report(
     by: Annotated[str, typer.Option("--by", help="actor, country, dyad or type.")] = "actor",
-    actor: Annotated[str | None, typer.Option(help="An actor's id, code or part of a name; a country for other reports.")] = None,
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; none: the last day there is.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; none: the first.")] = None,
+    actor: Annotated[
+        str | None, typer.Option(help="An actor's id, code or part of a name; a country for other reports.")
+    ] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; none: the last day there is.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; none: the first.")
+    ] = None,
     form: Format = "table",
     output: Output = None,
 ) -> None:
@@ -282,7 +299,10 @@ def quarantine_replay() -> None:
     chosen = settings()
     if not chosen.working.exists():
         raise fail("nothing has been run yet: run `newsledger run`")
-    documents = query(chosen.working, "select distinct document_id from quality.rejected_rows where document_id is not null order by 1")
+    documents = query(
+        chosen.working,
+        "select distinct document_id from quality.rejected_rows where document_id is not null order by 1",
+    )
     ids = documents["document_id"].to_list()
     if not ids:
         err.print("Nothing is in quarantine.", markup=False)
@@ -306,7 +326,11 @@ def export(
     try:
         con = connect(settings().published, read_only=True, wait_seconds=5)
         try:
-            tables = [table for table in TABLES if table.schema in PUBLISHED_SCHEMAS and not (stable and table.schema == "quality")]
+            tables = [
+                table
+                for table in TABLES
+                if table.schema in PUBLISHED_SCHEMAS and not (stable and table.schema == "quality")
+            ]
             files = export_tables(con, folder, tables, form, stable=stable)  # type: ignore[arg-type]
         finally:
             con.close()
@@ -344,11 +368,15 @@ def dedupe(source: Records, target: Target) -> None:
         sightings = frame.select(
             story_keys(frame["text"]).alias("story_key"),
             pl.Series("headline_id", [str(r["id"]) for r in records], dtype=pl.String),
-            pl.Series("published_on", [date.fromisoformat(r.get("published") or "2000-01-01") for r in records], dtype=pl.Date),
+            pl.Series(
+                "published_on", [date.fromisoformat(r.get("published") or "2000-01-01") for r in records], dtype=pl.Date
+            ),
         )
         assigned = segment(sightings, settings().window_days)
     except (KeyError, ValueError, TypeError) as error:
-        raise fail(f"{source}: each line needs a distinct id, a text and, if any, an ISO date published: {error}") from error
+        raise fail(
+            f"{source}: each line needs a distinct id, a text and, if any, an ISO date published: {error}"
+        ) from error
     stories = dict(assigned.select("headline_id", "story_id").iter_rows())
     _write_records(target, ({"id": r["id"], "story": stories[str(r["id"])]} for r in records))
 
@@ -358,30 +386,69 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", exists=True, dir_okay=False)],
     errors: Annotated[int, typer.Option("--errors", help="Show the first N headlines with an error.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
+    save: Annotated[bool, typer.Option("--save", help="Store the scores with the coder's version.")] = False,
+    against: Annotated[
+        str | None, typer.Option(help="Show what moved since a stored evaluation: a file, or 'last'.")
+    ] = None,
 ) -> None:
     """Precision, recall and F1 of the coder on labelled headlines, by the codebook."""
+    from pipelines.coding import score_history as history
     from pipelines.coding.coder import default_coders
-    from pipelines.coding.evaluate import MEASURES, RecordError, read_records, record_of
+    from pipelines.coding.evaluate import RecordError, read_records, record_of
     from pipelines.coding.evaluate import evaluate as score
 
-    coder = default_coders(settings().dictionaries)["en"]
+    chosen = settings()
+    coder = default_coders(chosen.dictionaries)["en"]
     try:
         labels = read_records(gold)
         result = score(labels, {key: record_of(record, coder) for key, record in labels.items()})
-    except (RecordError, KeyError) as error:
+        new = history.snapshot(gold, labels, result, coder.version)
+        moved = history.difference(history.resolve(chosen.home, against, new.gold_sha256), new) if against else None
+    except (RecordError, KeyError, history.HistoryError) as error:
         raise fail(f"{gold}: {error}") from error
     if as_json:
-        out.file.write(json.dumps({**result.scores, "coder_version": coder.version}) + "\n")
-        return
-    rows = [{"measure": name, **result.scores[name]} for name in MEASURES]
-    digits = [pl.col(name).map_elements(lambda x: f"{x:.4f}", return_dtype=pl.String) for name in ("precision", "recall", "f1")]
-    show(pl.DataFrame(rows).with_columns(digits), title=f"{gold.name} · coder {coder.version}")
+        out.file.write(json.dumps({**result.scores, "by_type": result.by_type, "coder_version": coder.version}) + "\n")
+    else:
+        _print_scores(f"{gold.name} · coder {coder.version}", result)
+    for record in result.errors[:errors]:
+        out.print(json.dumps(record, ensure_ascii=False), markup=False, highlight=False)
+    if moved is not None:
+        _print_moved(moved)
+    if save:
+        err.print(f"Stored in {history.save(chosen.home, new)}", markup=False, highlight=False)
+
+
+def _print_scores(title: str, result: Any) -> None:
+    """The measures, then the same for each event type."""
+    from pipelines.coding.evaluate import MEASURES
+
+    digits = [
+        pl.col(name).map_elements(lambda x: f"{x:.4f}", return_dtype=pl.String)
+        for name in ("precision", "recall", "f1")
+    ]
+    overall = pl.DataFrame([{"measure": name, **result.scores[name]} for name in MEASURES])
+    show(overall.with_columns(digits), title=title)
+    if result.by_type:
+        types = pl.DataFrame([{"event_type": name, **scores} for name, scores in result.by_type.items()])
+        show(types.with_columns(digits))
     out.print(
         f"date accuracy {result.scores['date_accuracy']}  status accuracy {result.scores['status_accuracy']}  "
         f"headlines all right {result.scores['headlines_all_right']} of {result.scores['headlines']}"
     )
-    for record in result.errors[:errors]:
-        out.print(json.dumps(record, ensure_ascii=False), markup=False, highlight=False)
+
+
+def _print_moved(moved: Any) -> None:
+    """What moved since the stored evaluation: measures and types, then the headlines that became right or wrong."""
+    rows = [
+        {"measure": m.measure, "old": str(m.old), "new": str(m.new), "change": f"{m.change:+.4f}"}
+        for m in (*moved.measures, *moved.types)
+    ]
+    if rows:
+        show(pl.DataFrame(rows), title="Since the stored evaluation")
+    out.print(f"{len(moved.fixed)} became right, {len(moved.broken)} wrong, {moved.still} are wrong as before")
+    for word, records in (("right now", moved.fixed), ("wrong now", moved.broken)):
+        for record in records:
+            out.print(f"{word}: {record['id']} {record.get('text') or ''}", markup=False, highlight=False)
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
@@ -409,7 +476,9 @@ def _write_records(path: Path, records: Iterable[dict[str, Any]]) -> None:
 @app.command()
 def ui(
     port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = 3000,
-    host: Annotated[str, typer.Option(help="Address to listen on; the UI has no login, so keep it local.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; the UI has no login, so keep it local.")
+    ] = "127.0.0.1",
 ) -> None:
     """The Dagster UI with its daemon: runs, schedules, sensors, checks."""
     from pipelines.defs.run import prepare_home

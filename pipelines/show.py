@@ -31,7 +31,12 @@ def plain(value: Any) -> Text:
         return Text(f"{value:,.1f}")
     if isinstance(value, int) and not isinstance(value, bool):
         return Text(f"{value:,}")
-    return Text("".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(value)))
+    return Text(visible(str(value)))
+
+
+def visible(text: str, keep: str = "") -> str:
+    """The text with control characters shown as escapes, but for those of `keep`."""
+    return "".join(c if c.isprintable() or c in keep else ascii(c)[1:-1] for c in text)
 
 
 def show(frame: pl.DataFrame, form: str = "table", output: Path | None = None, title: str | None = None) -> None:

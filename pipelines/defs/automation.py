@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from time import time
+from typing import Any
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
@@ -51,11 +52,25 @@ def pending_days(settings: Settings, wait_seconds: float = 1.0) -> list[date]:
     Raises:
         WarehouseLocked: a run holds the working database.
     """
+    return [row[0] for row in _ask(settings, "select day from work.pending_days order by day", wait_seconds)]
+
+
+def last_read(settings: Settings, wait_seconds: float = 1.0) -> str:
+    """When a document was last read, as text; empty if none was. Nothing but reading changes it.
+
+    Raises:
+        WarehouseLocked: a run holds the working database.
+    """
+    return "".join(str(row[0]) for row in _ask(settings, "select max(ingested_at) from core.documents", wait_seconds))
+
+
+def _ask(settings: Settings, sql: str, wait_seconds: float) -> list[tuple[Any, ...]]:
+    """The rows of a query on the working database; none if there is no database yet."""
     if not settings.working.exists():
         return []
     con = connect(settings.working, read_only=True, wait_seconds=wait_seconds, settings=settings.duckdb())
     try:
-        return [row[0] for row in con.sql("select day from work.pending_days order by day").fetchall()]
+        return con.sql(sql).fetchall()
     finally:
         con.close()
 
@@ -98,14 +113,13 @@ def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.Sens
     )  # fmt: skip
     def pending_days_to_publish(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         try:
-            days = pending_days(settings)
+            days, read = pending_days(settings), last_read(settings)
         except WarehouseLocked as busy:
             yield dg.SkipReason(f"a run is at work: {busy}")
             return
-        # a range that was refused is not tried again until something is read that bears on it
-        stamp = settings.working.stat().st_mtime_ns if days else 0
+        # a run key is taken once: a range that was refused is not tried again until something more is read
         for first, last in ranges(days):
-            yield dg.RunRequest(run_key=f"{first}...{last}@{stamp}", tags=range_tags(first, last), partition_key=None)
+            yield dg.RunRequest(run_key=f"{first}...{last}@{read}", tags=range_tags(first, last), partition_key=None)
         if not days:
             yield dg.SkipReason("no day is pending")
 

@@ -79,16 +79,27 @@ def prepare_definitions(settings: Settings) -> dg.Definitions:
 def run_everything(
     defs: dg.Definitions, found: dg.DagsterInstance, settings: Settings, config: dict[str, object], tell: Progress
 ) -> Outcome:
-    """Execute the ingest job, then the daily job over the pending days, range by range."""
+    """Execute the ingest job, then the daily job over the pending days, range by range.
+
+    A range that fails is tried again in halves, so that a bad day does not hold back its neighbours.
+    """
     first = execute(defs, found, INGEST_JOB, tell, run_config={"ops": {"ingest": {"config": config}}})
     ids, failures, days = [first.run_id], why_failed(first), []
-    for start, end in [] if failures else ranges(pending_days(settings, settings.wait_seconds)):
+    pending = [] if failures else pending_days(settings, settings.wait_seconds)
+    todo = ranges(pending)
+    while todo:
+        start, end = todo.pop(0)
         tell.console.print(f"{start} to {end}", markup=False, highlight=False)
         result = execute(defs, found, DAILY_JOB, tell, tags=range_tags(start, end))
         ids.append(result.run_id)
-        failures += why_failed(result)
         if result.success:
             days += [start + timedelta(days=n) for n in range((end - start).days + 1)]
+        elif start < end:
+            inside = [day for day in pending if start <= day <= end]
+            middle = len(inside) // 2
+            todo = [(inside[0], inside[middle - 1]), (inside[middle], inside[-1]), *todo]
+        else:
+            failures += why_failed(result)
     return Outcome(ids, days, failures)
 
 

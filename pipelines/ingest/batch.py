@@ -74,7 +74,8 @@ def read_documents(arrivals: pl.DataFrame, sources: Mapping[str, Source], raw: P
         )  # fmt: skip
     return Batch(
         pl.DataFrame(documents, schema=table("core.documents").polars_schema(), orient="row"),
-        pl.concat(items) if items else pl.DataFrame(schema=table("work.items").polars_schema()),
+        # one chunk: Polars compiles a pattern anew for each
+        pl.concat(items, rechunk=True) if items else pl.DataFrame(schema=table("work.items").polars_schema()),
     )
 
 

@@ -27,7 +27,8 @@ from warehouse.catalog import PUBLISHED_SCHEMAS, TABLES
 from warehouse.export import export_tables
 
 # Invented pages of three sources over five days: a headline told in two sources and on two days, curly and straight
-# quotes, three encodings, several date lines on a page, furniture, and lines that are in no event.
+# quotes, three encodings, several date lines on a page, furniture, a line that would drive a terminal, and lines that
+# tell no event.
 PAGES: dict[str, bytes] = {
     "wire/monday.txt": b"""The Wire: world desk
 5 January 2026
@@ -35,6 +36,7 @@ France accuses Russia of cyber attacks
 Germany imposes sanctions on Iran
 \xe2\x80\x9cTalks will resume soon\xe2\x80\x9d \xe2\x80\x93 Macron
 Kenya urges Ethiopia to withdraw forces
+\x1b]0;title\x07\x1b[31mSlovenia reopens a border bridge
 Read more
 """,
     "post/tuesday.txt": """The Post

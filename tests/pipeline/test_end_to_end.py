@@ -163,7 +163,7 @@ def test_coverage_tells_what_each_source_gave(corpus_home: "Home") -> None:
         "select source, day, documents, headlines, stories, rejected from marts.source_coverage_per_day order by 2, 1"
     )
     assert coverage == [
-        ("wire", date(2026, 1, 5), 1, 5, 5, 0),
+        ("wire", date(2026, 1, 5), 1, 6, 6, 0),
         ("post", date(2026, 1, 6), 1, 5, 5, 0),
         ("gazette", date(2026, 1, 7), 1, 3, 3, 0),
         ("gazette", date(2026, 1, 8), 1, 3, 3, 0),
@@ -183,4 +183,4 @@ def test_every_rule_of_every_checked_table_left_its_result(corpus_home: "Home") 
 
 def test_the_coder_that_published_is_named_by_its_version(corpus_home: "Home") -> None:
     versions = corpus_home.rows("select distinct coder_version from core.events")
-    assert versions == [(default_coders()["en"].version,)]
+    assert versions == [(default_coders(None)["en"].version,)]
