@@ -121,9 +121,9 @@ COLUMNS: dict[str, Column] = {
     "published_on": Column("DATE", "Day on which the item was published.", "2026-01-07"),
     "date_kind": Column(
         "VARCHAR",
-        "How the date is known. Of a headline: explicit (a date line above it), inherited (it stands above the page's first "
-        "date line, as a title does), feed, file (the file's name), default (the source's). Of an event: explicit, relative "
-        "('yesterday'), weekday, or inherited from the published day.",
+        "How the date is known. Of a headline: explicit (a date line above it), inherited (it stands above the page's "
+        "first date line, as a title does), feed, file (the file's name), default (the source's). Of an event: "
+        "explicit, relative ('yesterday'), weekday, or inherited from the published day.",
         "inherited",
         allowed=DATE_KINDS,
     ),
@@ -148,6 +148,7 @@ COLUMNS: dict[str, Column] = {
     "event_id": Column("VARCHAR", "Hash of story, type, actors, day and status.", "0cc175b9c0f1b6a8"),
     "event_date": Column("DATE", "Day of the act.", "2026-01-07"),
     "event_type": Column("VARCHAR", "PLOVER event type, or STATEMENT.", "CONSULT", allowed=EVENT_TYPES),
+    "mode": Column("VARCHAR", "PLOVER mode: how the act was done; null where the words do not tell.", "visit"),
     "status": Column("VARCHAR", "Whether the act happened.", "occurred", allowed=STATUSES),
     "quad_class": Column(
         "VARCHAR", "The type's quadrant; null for STATEMENT.", "verbal cooperation", allowed=QUAD_CLASSES
@@ -217,7 +218,8 @@ TABLES: tuple[Table, ...] = (
         key=("document_id",), optional=frozenset({"title", "published_on", "encoding"}),
     ),
     Table(
-        "core", "arrivals", "One row per document and place from which its bytes came, also where its batch was refused.",
+        "core", "arrivals",
+        "One row per document and place from which its bytes came, also where its batch was refused.",
         ("document_id", "source", "uri", "retrieved_at"), key=("document_id", "source", "uri"),
     ),
     Table(
@@ -229,7 +231,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "core", "stories", "One row per distinct headline within the repeat window.",
-        ("story_id", "story_key", "text", "language", "first_published_on", "last_published_on", "headlines", "sources"),
+        ("story_id", "story_key", "text", "language", "first_published_on", "last_published_on", "headlines",
+         "sources"),
         key=("story_id",), partition="first_published_on",
     ),
     Table(
@@ -245,8 +248,8 @@ TABLES: tuple[Table, ...] = (
     Table(
         "core", "events", "One row per coded event of a story.",
         ("event_id", "story_id", "event_date", "date_kind", "event_type", "status", "quad_class", "goldstein",
-         "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version"),
-        key=("event_id",), optional=frozenset({"quad_class", "goldstein", "plover_score"}),
+         "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version", "mode"),
+        key=("event_id",), optional=frozenset({"quad_class", "goldstein", "plover_score", "mode"}),
         references={"story_id": "core.stories"},
     ),
     Table(
@@ -301,12 +304,18 @@ TABLES: tuple[Table, ...] = (
         optional=frozenset({"published_on", "date_kind", "reason"}),
         references={"document_id": "core.documents"},
     ),
-    Table("work", "pending_days", "One row per published day whose data are newer than the warehouse's.", ("day",), key=("day",)),
+    Table(
+        "work", "pending_days", "One row per published day whose data are newer than the warehouse's.",
+        ("day",), key=("day",),
+    ),
     Table(
         "work", "changed_stories", "One row per story that this run added, changed or removed.",
         ("story_id", "first_published_on"), key=("story_id",),
     ),
-    Table("work", "touched_keys", "One row per story key whose sightings this run changed.", ("story_key",), key=("story_key",)),
+    Table(
+        "work", "touched_keys", "One row per story key whose sightings this run changed.",
+        ("story_key",), key=("story_key",),
+    ),
     Table("work", "touched_days", "One row per day whose mart rows this run must rebuild.", ("day",), key=("day",)),
 )  # fmt: skip
 

@@ -12,6 +12,8 @@ from pipelines.coding.mentions import Mention
 from pipelines.coding.tokens import Tokens, sentence_ends
 
 HARD = frozenset((":", ";", "–", "—", "-", "(", ")", "?", "!", "|", "…", "/"))
+# Prepositions after which a form in -ing with an object is an act: "accused of bombing villages".
+_GERUND = frozenset("of for by from after before without on with against".split())
 _PASSED_OVER = frozenset(("not", "n't", "never", '"', "'", "“", "”", "‘"))
 
 
@@ -70,7 +72,8 @@ class Clauses:
         return self.tokens.low[i] if 0 <= i < len(self.tokens) else ""
 
     def _before(self, i: int) -> int:
-        """Index of the word before i, over adverbs, negations, quotation marks and a time ("last week", "on Monday")."""
+        """Index of the word before i, over adverbs, negations, quotation marks and a time ("last week", "on
+        Monday")."""
         low = self.tokens.low
         i -= 1
         while i >= 0:
@@ -171,12 +174,9 @@ class Clauses:
         elif "ing" in kind_set and self.low(i + 1) == "of":
             return None
         elif "ing" in kind_set:
-            if may_be_noun and (before in w.DETERMINERS or before in w.PREPOSITIONS or before in ("'s", "'")):
-                if (
-                    before not in ("of", "for", "by", "from", "after", "before", "without", "on", "with", "against")
-                    or self._object_follows(i) is False
-                ):
-                    return None
+            governed = before in w.DETERMINERS or before in w.PREPOSITIONS or before in ("'s", "'")
+            if may_be_noun and governed and not (before in _GERUND and self._object_follows(i)):
+                return None
             if before in w.DETERMINERS or before in ("'s", "'"):
                 return None
             form = "ing"
@@ -214,7 +214,8 @@ class Clauses:
         return Verb(i, start, end, form, passive, status, negated, frame)
 
     def _adjectival(self, verb: Verb) -> bool:
-        """A participle that describes a noun: "flies wounded children", "frees jailed men", "Reinforced troops arrive"."""
+        """A participle that describes a noun: "flies wounded children", "frees jailed men", "Reinforced troops
+        arrive"."""
         if verb.at == 0 and not verb.passive and verb.form == "finite" and self.tokens.low[0].endswith("ed"):
             return (
                 len(self.tokens) > 1 and self.cover[1] >= 0 and self._later_finite(self.mentions[self.cover[1]].end - 1)
@@ -563,6 +564,6 @@ class Clauses:
 
 
 _PASSIVE_FOLLOW = frozenset(
-    "in at on over after for as during near while outside inside with amid from following to , and by under since when ahead "
-    "of without off near ' ” \" today yesterday again".split()
+    "in at on over after for as during near while outside inside with amid from following to , and by under since "
+    "when ahead of without off near ' ” \" today yesterday again".split()
 )

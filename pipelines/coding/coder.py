@@ -44,7 +44,7 @@ class CodedActor:
 
 @dataclass(frozen=True, slots=True)
 class CodedEvent:
-    """An event: type, actor ids and codes of its sides, day, status, trigger span and rule."""
+    """An event: type, actor ids of its sides, day, status, trigger span, rule, and PLOVER mode if the words tell it."""
 
     type: str
     sources: tuple[str, ...]
@@ -56,6 +56,7 @@ class CodedEvent:
     char_end: int
     trigger: str
     rule_id: str
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class EnglishCoder:
         self.lexicon = load_lexicon(folders)
         self.frames = load_frames(frame_folders)
         here = Path(__file__).parent
-        word_lists = version_of([here / "domains.yml", here / "scales.yml", here / "words.yml"])
+        word_lists = version_of([here / "domains.yml", here / "modes.yml", here / "scales.yml", here / "words.yml"])
         self.version = "+".join((GRAMMAR_VERSION, word_lists, self.lexicon.version, self.frames.version))
 
     def code(self, text: str, published: date) -> Coded:
@@ -96,7 +97,7 @@ class EnglishCoder:
         tokens = tokenise(text)
         mentions = find_mentions(self.lexicon, tokens, published, self.frames.verbs)
         if domain_of(tokens) is not None:
-            # teams and markets bear the names of states and captains; who acts here are police, courts, firms and bodies
+            # teams and markets bear names of states and captains; who acts here are police, courts, firms and bodies
             mentions = [m for m in mentions if m.code.split(".")[1] in _UNGUARDED or m.kind in ("body", "igo", "party")]
             events: list[Event] = []
         else:
@@ -115,12 +116,15 @@ class EnglishCoder:
         told = []
         for event in events:
             start, end, trigger = span(event.start, event.end)
-            sides = [tuple(sorted({mentions[m].actor_id for m in side})) for side in (event.sources, event.targets)]
+            sources, targets = (
+                tuple(sorted({mentions[m].actor_id for m in side})) for side in (event.sources, event.targets)
+            )
             told.append(
                 CodedEvent(
-                    event.type, *sides, event.day, event.date_kind, event.status, start, end, trigger, event.rule_id
+                    event.type, sources, targets, event.day, event.date_kind, event.status, start, end, trigger,
+                    event.rule_id, event.mode,
                 )
-            )
+            )  # fmt: skip
         return Coded(coded, tuple(told))
 
     def country_name(self, country: str) -> str:
@@ -185,7 +189,7 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
         for m in coded.mentions:
             name = m.name or generic_name(m.code, _country_name(coder, m.code))
             known = actors.get(m.actor_id)
-            # of several spellings of an unknown name the first in code point order names the actor, in any order of work
+            # of several spellings of an unknown name the first in code point order names the actor
             kind = m.kind if m.name else "state" if m.code.endswith(".GOV") and m.code != "---.GOV" else "generic"
             actors[m.actor_id] = (
                 m.code,
@@ -197,7 +201,8 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
             event_id = _event_id(story_id, e)
             row = scale[e.type]
             events.append((event_id, story_id, e.day, e.date_kind, e.type, e.status, row["quad"], row["goldstein"],
-                           row["plover"], e.trigger, e.char_start, e.char_end, e.rule_id, coder.version))  # fmt: skip
+                           row["plover"], e.trigger, e.char_start, e.char_end, e.rule_id, coder.version,
+                           e.mode))  # fmt: skip
             sides.extend((event_id, actor, "source") for actor in e.sources)
             sides.extend((event_id, actor, "target") for actor in e.targets)
     return Coding(

@@ -17,7 +17,10 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_MONTH = r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_MONTH = (
+    r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _EXPRESSION = re.compile(
     r"\b(?:"
@@ -99,7 +102,9 @@ def find_days(text: str, published: date) -> list[Day]:
         if day is not None:
             found.append(Day(match.start(), match.end(), day, kind, weekday))
     # "Wednesday, January 7": the weekday only repeats the date that follows
+    dates = [d for d in found if d.kind == "explicit"]
     return [
-        d for n, d in enumerate(found)
-        if not (d.kind == "weekday" and any((o.kind == "explicit" and abs(o.start - d.end) <= 3) or (o.kind == "explicit" and abs(d.start - o.end) <= 3) for o in found[:n] + found[n + 1 :]))
-    ]  # fmt: skip
+        d
+        for d in found
+        if d.kind != "weekday" or not any(abs(o.start - d.end) <= 3 or abs(d.start - o.end) <= 3 for o in dates)
+    ]

@@ -77,6 +77,7 @@ def record_of(record: Mapping[str, Any], coder: Coder) -> Record:
         "events": [
             {
                 "type": e.type,
+                "mode": e.mode,
                 "source": sorted({code[a] for a in e.sources}),
                 "target": sorted({code[a] for a in e.targets}),
                 "date": e.day.isoformat(),

@@ -1,6 +1,7 @@
 """Events of one text: which frames hold, who fills their sides, on which day and with what status.
 
-What belongs here: subjects, objects, governance (an act that is refused, demanded or denied is not done), reported speech
+What belongs here: subjects, objects, governance (an act that is refused, demanded or denied is not done), reported
+speech
 and the assembly of events. What does not: telling verbs from nouns (clauses.py), the frames themselves (frames/).
 The rules follow docs/codebook.md; every event names the frame that told it.
 """
@@ -14,6 +15,7 @@ from pipelines.coding.clauses import HARD, Clauses, Noun, Verb
 from pipelines.coding.days import Day, find_days
 from pipelines.coding.frames import Frame, Frames
 from pipelines.coding.mentions import Mention
+from pipelines.coding.modes import mode_of
 from pipelines.coding.sides import Sides
 from pipelines.coding.tokens import Tokens
 
@@ -52,6 +54,7 @@ class Event:
     start: int
     end: int
     rule_id: str
+    mode: str | None = None
 
 
 @dataclass
@@ -383,7 +386,9 @@ class EventParser:
             and all(self.mentions[m].code.split(".")[1] in ("SOC", "CVL") for m in sources)
         ):
             event_type = "PROTEST"  # workers strike otherwise than armies
-        self.events.append(Event(event_type, sources, targets, status, day, kind, start, end, frame.rule_id))
+        clause = self.clauses.clause(start)
+        mode = mode_of(event_type, frame.words, self.tokens.low[start:end], self.tokens.low[slice(*clause)])
+        self.events.append(Event(event_type, sources, targets, status, day, kind, start, end, frame.rule_id, mode))
 
     def _day(self, at: int, status: str) -> tuple[date, str]:
         """The day of the act at a token: the nearest date expression in its sentence that is not a saying's."""
@@ -419,8 +424,8 @@ class EventParser:
 
     def _covers(self, a: Event, b: Event) -> bool:
         """Whether event a tells all that b tells of the same type: b adds no actor."""
-        code = lambda members: {self.mentions[m].code for m in members}  # noqa: E731
-        return code(b.sources) <= code(a.sources) and code(b.targets) <= code(a.targets)
+        codes = self.sides.codes
+        return codes(b.sources) <= codes(a.sources) and codes(b.targets) <= codes(a.targets)
 
 
 def find_events(frames: Frames, tokens: Tokens, mentions: list[Mention], published: date) -> list[Event]:

@@ -1,6 +1,7 @@
 """The event frames, loaded and indexed by word.
 
-What belongs here: reading `frames/*.yml` and a user's overlay, and matching a frame's words at a token. What does not: who
+What belongs here: reading `frames/*.yml` and a user's overlay, and matching a frame's words at a token. What does
+not: who
 fills a frame's slots and with what status (events.py). The format of the files is described in docs/frames.md.
 """
 
@@ -44,10 +45,13 @@ _Loader.yaml_implicit_resolvers = {
 class Frame:
     """One way to tell an event.
 
-    `type` a PLOVER type, STATEMENT, or a control of CONTROLS; `words` the phrase, GAP for a few free words; `targets` and
-    `sources` the slots (object, owner, a preposition …) whose actors fill the sides; `subject` the side that the subject
+    `type` a PLOVER type, STATEMENT, or a control of CONTROLS; `words` the phrase, GAP for a few free words; `targets`
+    and
+    `sources` the slots (object, owner, a preposition …) whose actors fill the sides; `subject` the side that the
+    subject
     fills; `governs` what becomes of events in its complement: drop, keep or speech; `needs` which sides must be
-    known: any, source, target, pair or none; `otherwise` the type that is told when they are not; `intransitive` verbs with an object mean something else.
+    known: any, source, target, pair or none; `otherwise` the type that is told when they are not; `intransitive`
+    verbs with an object mean something else.
     """
 
     rule_id: str
@@ -106,12 +110,17 @@ def _frame(path: Path, default: dict[str, object], entry: object, kind: str) -> 
     event_type = str(default["type"])
     noun = kind == "noun"
     first = " ".join(word.split("/")[0] for word in pattern.split())
+
+    def listed(key: str, fallback: object) -> tuple[str, ...]:
+        value = options.get(key, fallback)
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
     return Frame(
         rule_id=f"{event_type.lower()}:{slugify(first)}{'/noun' if noun else ''}",
         type=event_type,
         words=_words(pattern),
-        targets=tuple(options.get("targets", default.get("noun_targets" if noun else "targets", ()))),
-        sources=tuple(options.get("sources", default.get("noun_sources", ()) if noun else ())),
+        targets=listed("targets", default.get("noun_targets" if noun else "targets", ())),
+        sources=listed("sources", default.get("noun_sources", ()) if noun else ()),
         subject=str(options.get("subject", "source")),
         governs=str(options.get("governs", default.get("governs", "keep"))),
         needs=str(options.get("needs", default.get("noun_needs", "any") if noun else default.get("needs", "none"))),
@@ -167,10 +176,10 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
         kinds.add("adj")
         frames.append(replace(frame, words=frame.words[1:]))
     for base in plain | set(verbs):
-        for form, kinds in forms(base).items():
-            known, frames = index.setdefault(form, (set(), []))
-            known.update(kinds.split("|"))
-            frames.extend(verbs.get(base, ()))
+        for form, kinds_of_form in forms(base).items():
+            known, of_form = index.setdefault(form, (set(), []))
+            known.update(kinds_of_form.split("|"))
+            of_form.extend(verbs.get(base, ()))
     return Frames(
         {f: ("|".join(sorted(k)), tuple(sorted(fs, key=lambda x: -len(x.words)))) for f, (k, fs) in index.items()},
         {word: tuple(sorted(fs, key=lambda x: -len(x.words))) for word, fs in nouns.items()},

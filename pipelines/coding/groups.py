@@ -1,6 +1,7 @@
 """Actors in groups: "A, B and C", "A together with B", "A-B", and the preposition that governs each group.
 
-What belongs here: which mentions stand together, and in which slot of the sentence. What does not: which verb takes them
+What belongs here: which mentions stand together, and in which slot of the sentence. What does not: which verb takes
+them
 (sides.py).
 """
 

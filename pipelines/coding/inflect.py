@@ -5,7 +5,8 @@ What belongs here: regular inflection and the irregular verbs that frames use. W
 
 _IRREGULAR = """
 be was/were been; beat beat beaten; become became become; begin began begun; bid bid bid; bind bound bound;
-bring brought brought; break broke broken; build built built; buy bought bought; burn burned/burnt burned/burnt; catch caught caught;
+bring brought brought; break broke broken; build built built; buy bought bought; burn burned/burnt burned/burnt; catch
+caught caught;
 choose chose chosen; come came come; cut cut cut; deal dealt dealt; do did done; draw drew drawn; drive drove driven;
 fall fell fallen; feed fed fed; fight fought fought; find found found; flee fled fled; fly flew flown;
 forbid forbade forbidden; forgive forgave forgiven; get got got/gotten; give gave given; go went gone; grow grew grown;
@@ -17,10 +18,12 @@ rebuild rebuilt rebuilt; rethink rethought rethought;
 run ran run; say said said; see saw seen; seek sought sought; sell sold sold; send sent sent; set set set;
 shoot shot shot; show showed shown; shut shut shut; sink sank sunk; sit sat sat; speak spoke spoken; spend spent spent;
 stand stood stood; steal stole stolen; stick stuck stuck; strike struck struck; swear swore sworn; take took taken;
-tell told told; think thought thought; throw threw thrown; understand understood understood; undertake undertook undertaken;
+tell told told; think thought thought; throw threw thrown; understand understood understood; undertake undertook
+undertaken;
 undergo underwent undergone; uphold upheld upheld; win won won; withdraw withdrew withdrawn; withhold withheld withheld;
 write wrote written; spread spread spread; split split split; slay slew slain; mistake mistook mistaken;
-overrun overran overrun; foresee foresaw foreseen; lie lied lied; die died died; tie tied tied; tear tore torn; weave wove woven; stab stabbed stabbed
+overrun overran overrun; foresee foresaw foreseen; lie lied lied; die died died; tie tied tied; tear tore torn; weave
+wove woven; stab stabbed stabbed
 """
 IRREGULAR: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     parts[0]: (tuple(parts[1].split("/")), tuple(parts[2].split("/")))
@@ -29,8 +32,8 @@ IRREGULAR: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 # Verbs of more than one syllable whose last consonant doubles, since the stress falls on the last syllable.
 _DOUBLING = frozenset(
-    "rebut permit admit commit submit refer transfer occur deter defer infer compel repel expel propel rebel patrol control "
-    "equip abet kidnap cancel counsel quarrel signal travel model label level marshal outwit".split()
+    "rebut permit admit commit submit refer transfer occur deter defer infer compel repel expel propel rebel patrol "
+    "control equip abet kidnap cancel counsel quarrel signal travel model label level marshal outwit".split()
 )
 _VOWELS = "aeiou"
 

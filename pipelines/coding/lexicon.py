@@ -1,6 +1,7 @@
 """The actor dictionaries, loaded and indexed by phrase.
 
-What belongs here: reading `dictionaries/*.csv` and a user's overlay, the phrase index, and which role an actor held on a
+What belongs here: reading `dictionaries/*.csv` and a user's overlay, the phrase index, and which role an actor held
+on a
 day. What does not: how phrases combine into a mention (mentions.py), event frames (frames.py).
 
 Files (lists within a cell are separated by `|`; a leading `?` marks a form that needs context):
@@ -88,7 +89,8 @@ class Actor:
 class Sense:
     """One meaning of a phrase.
 
-    `kind`: country, adjective, people, capital, metonym, place, actor, agent or office. `country` and `sector` where the
+    `kind`: country, adjective, people, capital, metonym, place, actor, agent or office. `country` and `sector` where
+    the
     phrase tells them; `strong` for agents that act without a country; `plural` for people and agents; `shaky` for forms
     that need context; `upper` for initials that must stand in capitals.
     """

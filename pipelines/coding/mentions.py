@@ -28,7 +28,8 @@ class Mention:
     """One actor mention: token span, code, canonical name (None for a generic actor), kind and entry.
 
     `owner`: the phrase owns the noun after it ("Russian assets", "Ukraine's ports"); `event_owner`: that noun is an
-    armed act or weapon; `faint`: people of no country, who count only where they protest or suffer; `place`: only a place ("in Ukraine"), used to locate and dropped from the results.
+    armed act or weapon; `faint`: people of no country, who count only where they protest or suffer; `place`: only a
+    place ("in Ukraine"), used to locate and dropped from the results.
     """
 
     start: int
@@ -120,8 +121,10 @@ class MentionParser:
         after = self.matches[i][0]  # type: ignore[index]
         if self._low(after) in w.BACKED and self.tokens.joined[after]:
             return after + 1
-        group = [(i, self.matches[i][0], self._sense(i, "country", "adjective", "people"))]  # type: ignore[index]
-        j = group[0][1]
+        first = self._sense(i, "country", "adjective", "people")
+        assert first is not None, "the caller saw such a sense"
+        group: list[tuple[int, int, Sense]] = [(i, after, first)]
+        j = after
         # "Ukrainian and American sides", "US-Israeli strikes", "British, French and German leaders"
         while True:
             k = j
@@ -705,5 +708,5 @@ def _rank(code: str) -> int:
 
 
 def find_mentions(lexicon: Lexicon, tokens: Tokens, day: date, verbs: Container[str] = ()) -> list[Mention]:
-    """The actor mentions of one text published on `day`, in order of their words; no unknown name has one of `verbs`."""
+    """The actor mentions of a text published on `day`, in order of words; no unknown name has one of `verbs`."""
     return MentionParser(lexicon, tokens, day, verbs).parse()

@@ -1,6 +1,7 @@
 """The sides of an act: who is its subject, who its object, which actors own an event noun.
 
-What belongs here: finding the actors that fill the slots of a verb or noun. What does not: what the act is and whether it
+What belongs here: finding the actors that fill the slots of a verb or noun. What does not: what the act is and
+whether it
 happened (events.py), what stands together (groups.py).
 """
 
@@ -92,15 +93,13 @@ class Sides:
         )
         if pronoun is not None:
             if low[pronoun] == "who":
-                before = [g for g in self.groups if g.end <= pronoun]
-                return before[-1] if before else None
+                return next((g for g in reversed(self.groups) if g.end <= pronoun), None)
             return self._antecedent(verb)
         if start > 0 and low[start - 1] in w.RELATIVES and floor == start:
-            before = [g for g in self.groups if g.end <= start - 1 and start - 1 - g.end < 4]
-            if before and low[start - 1] in ("who", "which"):
-                return before[-1]
-            if low[start - 1] == "that" and before and not self._speech_before(start - 1):
-                return before[-1]
+            near = [g for g in self.groups if g.end <= start - 1 and start - 1 - g.end < 4]
+            told_by = low[start - 1] == "that" and self._speech_before(start - 1)
+            if near and low[start - 1] in ("who", "which", "that") and not told_by:
+                return near[-1]
         if previous:
             told = verb.frame is not None and verb.frame.governs == "speech" and "," in low[floor : verb.start]
             if (
@@ -149,6 +148,7 @@ class Sides:
         return any(v.end == i or v.at == i - 1 for v in self.clauses.verbs)
 
     def direct(self, verb: Verb) -> Group | None:
+        """The verb's direct object, where its first following group stands under no preposition."""
         end = self.object_end(verb)
         for group in self.groups:
             if verb.at < group.start < end:
@@ -215,7 +215,8 @@ class Sides:
         return "of"
 
     def _referred(self, verb: Verb, frame: Frame) -> list[int]:
-        """Whom an object pronoun means: the last actor before the verb that is not its subject ("urges them to stop")."""
+        """Whom an object pronoun means: the last actor before the verb that is not its subject ("urges them to
+        stop")."""
         if not frame.transitive or self.clauses.low(verb.at + 1) not in ("them", "him", "her"):
             return []
         subject = self.subjects.get(verb.at)
@@ -241,6 +242,7 @@ class Sides:
         return all(self.mentions[m].kind == "state" for m in group.members)
 
     def is_place(self, group: Group) -> bool:
+        """Whether the group's first mention is a place that acts only where the words make it an actor."""
         return self.mentions[group.members[0]].place
 
     def agent(self, verb: Verb) -> list[int]:
@@ -299,6 +301,7 @@ class Sides:
         return ""
 
     def after_noun(self, noun: Noun) -> list[Group]:
+        """The groups between an event noun and the end of its clause, in order of place."""
         _, end = self.clauses.clause(noun.at)
         return [g for g in self.groups if noun.end <= g.start < end]
 

@@ -1,6 +1,7 @@
 """The word classes of English that the grammar leans on, from words.yml.
 
-What belongs here: function words, and words that change what stands beside them. What does not: words that name actors or
+What belongs here: function words, and words that change what stands beside them. What does not: words that name
+actors or
 events; those are the dictionaries and frames.
 """
 
