@@ -25,12 +25,12 @@ _ABBREVIATIONS = frozenset(
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """The word for comparison: lower case, without diacritics, stops and typographic quotes ("U.S." → "us")."""
+    """The word for comparison: lower case, without diacritics, stops and typographic quotes ("U.S." → "us"); not empty for any word."""
     low = word.casefold()
     if not low.isascii():
         decomposed = unicodedata.normalize("NFKD", low.translate(_SPECIAL))
         low = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return low.replace(".", "") or low
+    return low.replace(".", "") or low or word
 
 
 @dataclass(slots=True)
