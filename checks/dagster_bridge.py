@@ -7,6 +7,7 @@ What does not: assets and jobs (pipelines/defs/), evaluating rules (engine.py).
 
 from collections.abc import Sequence
 
+import polars as pl
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
@@ -21,6 +22,9 @@ from dagster import (
 
 from checks.results import SAMPLE_ROWS, Cell, RuleResult, Verdict
 from checks.rules import load_rules
+
+ID_CHARACTERS = 12  # of a document's id: enough to find it by
+REASONS = 3  # distinct reasons shown of a rule that rejected rows
 
 AssetKeyLike = AssetKey | str | Sequence[str]
 
@@ -50,10 +54,17 @@ def check_results(asset_key: AssetKeyLike, verdict: Verdict) -> list[AssetCheckR
 
     A verdict on an empty batch has a result for every rule too, so an empty run reports each check of `check_specs`.
     """
-    return [_check_result(asset_key, result) for result in verdict.results]
+    return [_check_result(asset_key, result, _reasons(result, verdict.rejected)) for result in verdict.results]
 
 
-def _check_result(asset_key: AssetKeyLike, result: RuleResult) -> AssetCheckResult:
+def _reasons(result: RuleResult, rejected: pl.DataFrame) -> list[str]:
+    """What the rows that stand under the rule in quarantine were told, each reason once, up to REASONS of them."""
+    if result.on_fail != "quarantine" or rejected.is_empty():
+        return []
+    return rejected.filter(rule=result.rule)["reason"].unique(maintain_order=True).head(REASONS).to_list()
+
+
+def _check_result(asset_key: AssetKeyLike, result: RuleResult, reasons: Sequence[str]) -> AssetCheckResult:
     metadata: dict[str, MetadataValue] = {
         "rows checked": MetadataValue.int(result.rows_checked),
         "rows unexpected": MetadataValue.int(result.rows_unexpected),
@@ -65,6 +76,8 @@ def _check_result(asset_key: AssetKeyLike, result: RuleResult) -> AssetCheckResu
         metadata["offenders"] = _table(result.sample)
     if result.rows_unexpected > SAMPLE_ROWS:
         metadata["further offenders"] = MetadataValue.text(f"{result.rows_unexpected - SAMPLE_ROWS:,} more")
+    if reasons:
+        metadata["reason"] = MetadataValue.text("\n".join(reasons))
     if result.error is not None:
         metadata["error"] = MetadataValue.text(result.error)
     return AssetCheckResult(
@@ -73,16 +86,32 @@ def _check_result(asset_key: AssetKeyLike, result: RuleResult) -> AssetCheckResu
         check_name=result.rule,
         severity=AssetCheckSeverity.ERROR if result.severity == "critical" else AssetCheckSeverity.WARN,
         metadata=metadata,
-        description=f"could not be evaluated: {result.error}" if result.error is not None else result.why,
+        description=_description(result),
     )
+
+
+def _description(result: RuleResult) -> str:
+    """What happened, then what the rule is for."""
+    if result.error is not None:
+        return f"could not be evaluated: {result.error}"
+    if result.rows_unexpected:
+        verb = "rejected" if result.on_fail == "quarantine" else "broke the rule"
+        found = f"{result.rows_unexpected:,} of {result.rows_checked:,} rows {verb}"
+        return f"{found}, tolerated {100 * result.tolerate:g} %. {result.why}"
+    return result.why
 
 
 def _table(sample: Sequence[dict[str, Cell]]) -> TableMetadataValue:
     """The offenders as a table; a column of mixed kinds, or with nulls, is shown as text."""
     names = list(dict.fromkeys(name for row in sample for name in row))
     kinds = {name: _kind([row.get(name) for row in sample]) for name in names}
-    records = [TableRecord({name: _shown(row.get(name), kinds[name]) for name in names}) for row in sample]
+    shown = [{name: _shown(row.get(name), kinds[name]) for name in names} for row in sample]
+    records = [TableRecord({name: _short(name, cell) for name, cell in row.items()}) for row in shown]
     return MetadataValue.table(records, TableSchema([TableColumn(name, kinds[name]) for name in names]))
+
+
+def _short(name: str, cell: str | int | float | bool) -> str | int | float | bool:
+    return cell[:ID_CHARACTERS] if name == "document_id" and isinstance(cell, str) else cell
 
 
 def _kind(cells: Sequence[Cell]) -> str:

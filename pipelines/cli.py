@@ -1,7 +1,8 @@
 """The newsledger command: runs, questions to the published warehouse, the coder and its scores.
 
 What belongs here: arguments, messages, exit codes (0 done, 1 failed, 2 wrong use). What does not: work that a step, a
-check or the warehouse does. Dagster and Great Expectations take seconds to import, so only the commands that need them do.
+check or the warehouse does. Dagster and Great Expectations take seconds to import, so only the commands that need them
+do.
 """
 
 import json
@@ -69,7 +70,8 @@ def query(path: Path, sql: str, parameters: Any = None, *, locked_down: bool = F
         con = connect(path, read_only=True, wait_seconds=5, external_access=not locked_down)
         try:
             found = con.sql(sql, params=parameters) if parameters else con.sql(sql)
-            return found.pl() if found is not None else pl.DataFrame()
+            frame: pl.DataFrame = found.pl() if found is not None else pl.DataFrame()
+            return frame
         finally:
             con.close()
     except (WarehouseError, duckdb.Error) as error:
@@ -260,7 +262,8 @@ def status() -> None:
     if not database.exists():
         raise fail("nothing has been run yet: run `newsledger run`")
     counts = query(database, (
-        "select (select count(*) from core.documents) as documents, (select count(*) from core.headlines) as headlines, "
+        "select (select count(*) from core.documents) as documents, "
+        "(select count(*) from core.headlines) as headlines, "
         "(select count(*) from core.stories) as stories, (select count(*) from core.events) as events, "
         "(select count(*) from core.actors) as actors, (select count(*) from quality.rejected_rows) as rejected"
     ))  # fmt: skip
@@ -285,12 +288,23 @@ def quarantine_list(form: Format = "table", output: Output = None) -> None:
     chosen = settings()
     frame = query(chosen.working if chosen.working.exists() else chosen.published, statement("quarantine"))
     if form == "table" and output is None:
-        frame = frame.with_columns(pl.col("uri").str.split("/").list.last().alias("file")).select(
-            "rule", "reason", "file", "byte_start", "byte_end", pl.col("row").str.slice(0, 160)
-        )
+        frame = frame.with_columns(
+            pl.col("uri").str.split("/").list.last().alias("file"),
+            pl.col("row").map_elements(_text_of_row, return_dtype=pl.String).str.slice(0, 160),
+        ).select("rule", "reason", "file", "byte_start", "byte_end", "row")
     _emit(frame, form, output)
     if not frame.height:
         err.print("Nothing is in quarantine.", markup=False)
+
+
+def _text_of_row(row: str) -> str:
+    """The text of a rejected row as people know it; the row as it is kept where it has none."""
+    try:
+        kept = json.loads(row)
+    except ValueError:
+        return row
+    text = kept.get("raw_text") if isinstance(kept, dict) else None
+    return text if isinstance(text, str) else row
 
 
 @quarantine.command("replay")
@@ -470,7 +484,7 @@ def _write_records(path: Path, records: Iterable[dict[str, Any]]) -> None:
     with fresh.open("w", encoding="utf-8") as handle:
         for record in records:
             handle.write(json.dumps(record, ensure_ascii=False) + "\n")
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 @app.command()

@@ -78,7 +78,12 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, env_settings: Any, **_: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment before file; no dotenv, no secrets folder."""
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
@@ -142,12 +147,16 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(f"settings ({file} or NEWSLEDGER_… variables): {faults}") from error
     except ValueError as error:
         raise SettingsError(f"{file}: {error}") from error
-    paths = {name: Path(os.path.abspath(value)) for name in ("home", "sources_file", "dictionaries")
+    paths = {name: _absolute(value) for name in ("home", "sources_file", "dictionaries")
              if (value := getattr(settings, name)) is not None}  # fmt: skip
     landing = settings.landing
     if landing.folder is not None:
-        landing = landing.model_copy(update={"folder": Path(os.path.abspath(landing.folder))})
+        landing = landing.model_copy(update={"folder": _absolute(landing.folder)})
     return settings.model_copy(update={**paths, "landing": landing})
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.resolve would follow symlinks
 
 
 def _refuse_unknown(file: Path) -> None:

@@ -20,7 +20,8 @@ MAX_ROWS = 1000
 
 # Where the output is no terminal there is no width to keep to; 140 shows the reports without folding.
 out = Console(width=None if sys.stdout.isatty() else 140)
-err = Console(stderr=True)
+# Messages are never folded: a path or a command in them can be copied, and a program reads whole lines.
+err = Console(stderr=True, soft_wrap=True)
 
 
 def plain(value: Any) -> Text:
@@ -62,11 +63,26 @@ def show(frame: pl.DataFrame, form: str = "table", output: Path | None = None, t
 
 
 def table_of(frame: pl.DataFrame, title: str | None = None) -> Table:
-    """A frame as a terminal table: numbers right, everything else left."""
+    """A frame as a terminal table: numbers right, everything else left; a date stays in one piece."""
     table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
     for name, dtype in frame.schema.items():
         numeric = dtype.is_numeric()
-        table.add_column(Text(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold")
+        heading = Text(name.replace("_", " "), no_wrap=False)
+        width = width_of_dates(heading, frame[name]) if isinstance(dtype, (pl.Date, pl.Datetime)) else None
+        table.add_column(
+            heading,
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=width is not None,
+            min_width=width,
+            max_width=width,
+        )
     for row in frame.iter_rows():
         table.add_row(*(plain(value) for value in row))
     return table
+
+
+def width_of_dates(heading: Text, dates: pl.Series) -> int:
+    """The width that a column of dates needs, with its heading folded at blanks."""
+    pieces = [*heading.plain.split(), *(str(value) for value in dates.drop_nulls())]
+    return max((len(piece) for piece in pieces), default=1)

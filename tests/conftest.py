@@ -7,7 +7,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-graph` rewrites the snapshot of the asset graph instead of comparing with it."""
-    parser.addoption("--update-graph", action="store_true", help="rewrite tests/pipeline/graph.txt from the definitions")
+    parser.addoption(
+        "--update-graph", action="store_true", help="rewrite tests/pipeline/graph.txt from the definitions"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -164,7 +164,8 @@ COLUMNS: dict[str, Column] = {
     "actor_name": Column("VARCHAR", "The actor's canonical name.", "Volodymyr Zelensky"),
     "events": Column(
         "BIGINT",
-        "Distinct events that occurred on the day: same day, type, sources and targets told by several stories count once.",
+        "Distinct events that occurred on the day: same day, type, sources and targets told by several stories count "
+        "once.",
         "4",
         unit="events",
     ),

@@ -1,6 +1,7 @@
 """One run's hold on the working database: a connection, one transaction, and what its checks said.
 
-What belongs here: when a run's writes become visible. What does not: what is written (the steps), the checks' own rules.
+What belongs here: when a run's writes become visible. What does not: what is written (the steps), the checks' own
+rules.
 
 All steps of a run write in one transaction. It is committed when the run's steps have all succeeded, rolled back when
 one failed or was refused; a killed run leaves nothing, since DuckDB discards what was not committed. Check results and
@@ -59,7 +60,8 @@ class Session:
     def read(self, sql: str, parameters: object = None) -> pl.DataFrame:
         """The rows of a query."""
         relation = self.con.sql(sql, params=parameters) if parameters is not None else self.con.sql(sql)
-        return relation.pl()
+        frame: pl.DataFrame = relation.pl()
+        return frame
 
     def record(self, results: pl.DataFrame, rejected: pl.DataFrame, *, refused: bool = False) -> None:
         """Keep what the checks said of a batch, and fail the session if they refused it."""

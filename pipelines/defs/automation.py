@@ -36,7 +36,10 @@ def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) ->
 
 
 def ranges(days: list[date], gap: int = 3) -> list[tuple[date, date]]:
-    """Days as ranges (first, last), bridging gaps of up to `gap` days: a run costs seconds, an empty day nearly nothing."""
+    """Days as ranges (first, last), bridging gaps of up to `gap` days.
+
+    A run costs seconds, an empty day within it nearly nothing.
+    """
     found: list[tuple[date, date]] = []
     for day in sorted(days):
         if found and (day - found[-1][1]).days <= gap + 1:
@@ -104,7 +107,9 @@ def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.Sens
             config = dg.RunConfig(ops={"ingest": {"config": {"paths": ready}}})
             requests.append(dg.RunRequest(run_key=run_key, run_config=config))
         waiting = f"{len(cursor)} files seen, {len(ready)} ready"
-        return dg.SensorResult(requests, skip_reason=None if ready else dg.SkipReason(waiting), cursor=json.dumps(cursor))
+        return dg.SensorResult(
+            requests, skip_reason=None if ready else dg.SkipReason(waiting), cursor=json.dumps(cursor)
+        )
 
     @dg.sensor(
         job_name=DAILY_JOB, minimum_interval_seconds=settings.landing.interval_seconds,
@@ -131,9 +136,9 @@ def settled_files(
 ) -> tuple[list[str], dict[str, list[float]]]:
     """The files of a folder that are ready to be read, and what to remember of all.
 
-    A file is remembered as [size, time of change, time first seen so, taken]; it is ready once it has kept size and time
-    of change for `settle_seconds` since it was first seen so, and is then taken once. A file that changes after it was
-    taken becomes ready again. Hidden files and ones that end in .tmp or .part are passed over.
+    A file is remembered as [size, time of change, time first seen so, taken]; it is ready once it has kept size and
+    time of change for `settle_seconds` since it was first seen so, and is then taken once. A file that changes after it
+    was taken becomes ready again. Hidden files and ones that end in .tmp or .part are passed over.
     """
     ready, remembered = [], {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:

@@ -1,11 +1,13 @@
 """What assets share: the settings, a run's session, and how a batch is judged, recorded and written.
 
-What belongs here: the glue every asset needs. What does not: a stage's own steps, or anything that Dagster does not need.
+What belongs here: the glue every asset needs. What does not: a stage's own steps, or anything that Dagster does not
+need.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -18,8 +20,17 @@ from pipelines.ingest.sources import Source, load_sources
 from pipelines.settings import Settings, sources_path
 from warehouse.catalog import BY_NAME, Table, table
 from warehouse.session import Session
+from warehouse.store import quote, quoted
 
 POOL = "warehouse"
+
+# The columns of a table's sample that tell a person something; the others, hashes above all, come after them.
+SHOWN_FIRST: dict[str, tuple[str, ...]] = {
+    "core.actors": ("name", "code", "kind"),
+    "core.mentions": ("surface", "actor_id", "entry_id"),
+    "core.events": ("event_type", "status", "event_date", "trigger", "rule_id"),
+    "core.event_actors": ("role", "actor_id", "event_id"),
+}
 
 
 @dataclass
@@ -51,7 +62,8 @@ class Run:
         now = datetime.now(UTC).replace(tzinfo=None)
         known = {"today": now.date(), "first_day": self.settings.first_day}
         rules = [
-            replace(rule, tolerate=1.0) if tolerant and rule.on_fail == "quarantine" else rule for rule in load_rules(name)
+            replace(rule, tolerate=1.0) if tolerant and rule.on_fail == "quarantine" else rule
+            for rule in load_rules(name)
         ]
         verdict = judge(name, frame, {**known, **self._keys(table(name), frame), **references}, rules=rules)
         stamp = [pl.lit(self.session.run_id).alias("run_id"), pl.lit(now).alias("rejected_at")]
@@ -69,8 +81,10 @@ class Run:
             wanted = frame[column].drop_nulls().unique().to_frame("wanted")
             with self.session.step() as con:
                 con.register("wanted_keys", wanted)
-                key = other.key[0]
-                rows = con.sql(f'select "{key}" from {target} semi join wanted_keys on "{key}" = wanted').fetchall()
+                key = quote(other.key[0])
+                rows = con.sql(
+                    f"select {key} from {quoted(other)} semi join wanted_keys on {key} = wanted"  # noqa: S608 - names are the catalogue's
+                ).fetchall()
                 con.unregister("wanted_keys")
             found[other.name] = {row[0] for row in rows}
         return found
@@ -115,7 +129,9 @@ def key_of(name: str) -> dg.AssetKey:
     return dg.AssetKey(name.split("."))
 
 
-def spec_of(name: str, deps: Sequence[str], group: str, partitions: dg.PartitionsDefinition | None = None) -> dg.AssetSpec:
+def spec_of(
+    name: str, deps: Sequence[str], group: str, partitions: dg.PartitionsDefinition | None = None
+) -> dg.AssetSpec:
     """The asset of a table of the catalogue: description, column schema and kinds come from there."""
     entry = table(name)
     columns = [
@@ -143,12 +159,13 @@ def specs_of_checks(*names: str) -> list[dg.AssetCheckSpec]:
 
 
 def told(
-    name: str, rows: int, verdict: Verdict | None = None, sample: pl.DataFrame | None = None, **metadata: object
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    name: str, rows: int, verdict: Verdict | None = None, sample: pl.DataFrame | None = None, **metadata: int
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """An asset's result: row count, a few rows to look at, and the results of its checks."""
-    shown: dict[str, object] = {"dagster/row_count": rows, **metadata}
+    shown: dict[str, int | dg.TableMetadataValue] = {"dagster/row_count": rows, **metadata}
     if sample is not None and sample.height:
-        shown["sample"] = table_of(sample)
+        first = [column for column in SHOWN_FIRST.get(name, ()) if column in sample.columns]
+        shown["sample"] = table_of(sample.select(*first, pl.exclude(first)) if first else sample)
     yield dg.MaterializeResult(asset_key=key_of(name), metadata=shown)
     if verdict is not None:
         yield from check_results(key_of(name), verdict)
@@ -170,4 +187,6 @@ def refuse(verdicts: Collection[Verdict]) -> None:
     refused = [verdict for verdict in verdicts if verdict.refused]
     if refused:
         lines = [line for verdict in refused for line in verdict.summary()]
-        raise dg.Failure("The batch was refused; the published warehouse stays as it was.\n" + "\n".join(lines), allow_retries=False)
+        raise dg.Failure(
+            "The batch was refused; the published warehouse stays as it was.\n" + "\n".join(lines), allow_retries=False
+        )

@@ -21,18 +21,22 @@ from warehouse.catalog import table
 from warehouse.replace import append, replace_days, replace_keys
 
 CODED = ("core.actors", "core.mentions", "core.events", "core.event_actors")
-Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]
-_SIGHTINGS = "select headline_id, story_key, published_on, source, text, language from core.headlines semi join work.touched_keys using (story_key)"
+Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
+_SIGHTINGS = (
+    "select headline_id, story_key, published_on, source, text, language "
+    "from core.headlines semi join work.touched_keys using (story_key)"
+)
 
 
 def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]:
     """The assets of these stages over the given partitions."""
-    options = {"pool": POOL, "backfill_policy": dg.BackfillPolicy.single_run()}
+    one_run = dg.BackfillPolicy.single_run()
 
     @dg.multi_asset(
         specs=[spec_of("core.headlines", ["work.items"], "clean", partitions)],
         check_specs=specs_of_checks("core.headlines"),
-        **options,
+        pool=POOL,
+        backfill_policy=one_run,
     )
     def headlines(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Results:
         """Clean the days' items and replace the days' headlines."""
@@ -47,7 +51,8 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
         good = verdict.good.select(table("core.headlines").columns)
         with run.session.step() as con:
             old = run.session.read(
-                "select distinct story_key from core.headlines where published_on between $1 and $2", [days[0], days[-1]]
+                "select distinct story_key from core.headlines where published_on between $1 and $2",
+                [days[0], days[-1]],
             )
             touched = pl.concat([old, good.select("story_key")]).unique()
             replace_keys(con, table("work.touched_keys"), touched, "story_key", touched["story_key"])
@@ -59,7 +64,8 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
     @dg.multi_asset(
         specs=[spec_of("core.stories", ["core.headlines"], "dedupe", partitions)],
         check_specs=specs_of_checks("core.stories"),
-        **options,
+        pool=POOL,
+        backfill_policy=one_run,
     )
     def stories(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Results:
         """Gather the repeats of each touched headline into stories, along the whole life of its key."""
@@ -86,13 +92,16 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
     @dg.multi_asset(
         specs=[spec_of(name, ["core.stories"], "code", partitions) for name in CODED],
         check_specs=specs_of_checks(*CODED),
-        **options,
+        pool=POOL,
+        backfill_policy=one_run,
     )
     def coding(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Results:
         """Find the actors of the days' and the changed stories, and what they did to whom."""
         days = days_of(context)
         to_code = run.session.read(_sql("stories_to_code"), [days[0], days[-1]])
-        gone = pl.concat([to_code.select("story_id"), run.session.read("select story_id from work.changed_stories")]).unique()
+        gone = pl.concat(
+            [to_code.select("story_id"), run.session.read("select story_id from work.changed_stories")]
+        ).unique()
         coders = default_coders(run.settings.dictionaries)
         coded = code_stories(to_code, coders)
         verdicts = _judge_coding(run, coded, partition_of(days))
@@ -100,7 +109,9 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
         _write_coding(run, kept, gone["story_id"])
         for name, verdict in verdicts.items():
             yield from told(name, verdict.good.height, verdict, verdict.good)
-        context.log.info(f"{to_code.height:,} stories coded: {kept.mentions.height:,} mentions, {kept.events.height:,} events")
+        context.log.info(
+            f"{to_code.height:,} stories coded: {kept.mentions.height:,} mentions, {kept.events.height:,} events"
+        )
         refuse(list(verdicts.values()))
 
     return [headlines, stories, coding]
@@ -123,7 +134,11 @@ def _write_coding(run: Run, coded: Coding, story_ids: pl.Series) -> None:
         con.register("recoded", story_ids.to_frame())
         con.execute(_sql("touch_days"))
         con.execute(_sql("forget_coding"))
-        for name, frame in (("core.mentions", coded.mentions), ("core.events", coded.events), ("core.event_actors", coded.event_actors)):
+        for name, frame in (
+            ("core.mentions", coded.mentions),
+            ("core.events", coded.events),
+            ("core.event_actors", coded.event_actors),
+        ):
             append(con, table(name), frame)
         con.register("fresh_actors", coded.actors)
         con.execute(_sql("merge_actors"))

@@ -1,13 +1,16 @@
 """Ingest: from files to documents and their items.
 
-What belongs here: the assets of the ingest stage. What does not: reading (pipelines/ingest/), cleaning (pipelines/clean/).
+What belongs here: the assets of the ingest stage. What does not: reading (pipelines/ingest/), cleaning
+(pipelines/clean/).
 """
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 import polars as pl
+from pydantic import Field
 
 from pipelines.clean.boilerplate import mark_boilerplate
 from pipelines.defs.context import POOL, Run, key_of, refuse, spec_of, specs_of_checks, told
@@ -21,12 +24,12 @@ from warehouse.sql import statement
 class IngestConfig(dg.Config):
     """What to read.
 
-    `paths`: files, folders or globs; none: the landing folder. `documents`: ids of documents that the raw store has, instead
-    of files. `source` overrides what the files' folders tell; `again` reads known documents anew.
+    `paths`: files, folders or globs; none: the landing folder. `documents`: ids of documents that the raw store has,
+    instead of files. `source` overrides what the files' folders tell; `again` reads known documents anew.
     """
 
-    paths: list[str] = []
-    documents: list[str] = []
+    paths: list[str] = Field(default_factory=list)
+    documents: list[str] = Field(default_factory=list)
     source: str | None = None
     again: bool = False
 
@@ -42,7 +45,7 @@ class IngestConfig(dg.Config):
 )
 def ingest(
     context: dg.AssetExecutionContext, config: IngestConfig, run: dg.ResourceParam[Run]
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Keep the bytes of the files, split new documents into items, reject what cannot be dated or read."""
     sources, now = run.sources(), datetime.now(UTC).replace(tzinfo=None)
     arrivals = _arriving(run, config)
@@ -54,7 +57,12 @@ def ingest(
     _forget_rejected(run, unread["document_id"])
     # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
     of_items = run.judge(
-        "work.items", items, "batch", tolerant=bool(config.documents), documents=set(unread["document_id"]), sources=set(sources)
+        "work.items",
+        items,
+        "batch",
+        tolerant=bool(config.documents),
+        documents=set(unread["document_id"]),
+        sources=set(sources),
     )
     kept = of_items.good.drop("source_first_day")
     documents = recount(batch.documents, kept, of_items.rejected["document_id"].to_list())
@@ -62,14 +70,19 @@ def ingest(
     if not (of_items.refused or of_documents.refused):
         _write(run, of_documents.good, kept, before)
     yield from told("core.arrivals", arrivals.height)
-    yield from told("core.documents", documents.height, of_documents, documents.select("uri", "title", "items", "items_rejected"))
+    yield from told(
+        "core.documents", documents.height, of_documents, documents.select("uri", "title", "items", "items_rejected")
+    )
     sample = kept.select("source", "published_on", "raw_text")
     yield from told("work.items", kept.height, of_items, sample, rejected=of_items.rejected.height)
     refuse([of_items, of_documents])
 
 
 def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
-    """The arrivals that the configuration names; new ones are remembered even if the batch is refused, to try it again."""
+    """The arrivals that the configuration names.
+
+    New ones are remembered even if the batch is refused, to try it again.
+    """
     if config.documents:
         ids = pl.Series("document_id", config.documents).to_frame()
         with run.session.step() as con:
@@ -127,7 +140,7 @@ def _days_of(run: Run, documents: pl.Series) -> pl.DataFrame:
 
 
 def _write(run: Run, documents: pl.DataFrame, items: pl.DataFrame, before: pl.DataFrame) -> None:
-    """Store the batch, and mark every day it bears on as pending: the days `before` it was read, and those it has now."""
+    """Store the batch, and mark every day it bears on as pending: the days `before` it was read, and those of now."""
     keys = documents["document_id"]
     with run.session.step() as con:
         replace_keys(con, table("core.documents"), documents, "document_id", keys)

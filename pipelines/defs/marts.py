@@ -13,16 +13,27 @@ import duckdb
 import polars as pl
 
 from checks.rules import load_rules
-from pipelines.defs.context import POOL, Run, days_of, key_of, partition_of, refuse, spec_of, specs_of_checks, table_of, told
+from pipelines.defs.context import (
+    POOL,
+    Run,
+    days_of,
+    key_of,
+    partition_of,
+    refuse,
+    spec_of,
+    specs_of_checks,
+    table_of,
+    told,
+)
 from pipelines.settings import PROJECT
 from warehouse.catalog import PUBLISHED_SCHEMAS, TABLES, table
 from warehouse.export import swap_export
-from warehouse.models import Project, column_lineage, load_project, run_model, run_tests
+from warehouse.models import Project, TestResult, column_lineage, load_project, run_model, run_tests
 from warehouse.publish import PublishResult
 from warehouse.replace import append
 from warehouse.store import connect, quoted
 
-Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]
+Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
 MODELS = PROJECT / "dbt_like_sql"
 
 
@@ -47,7 +58,12 @@ def _mart(project: Project, name: str, full_name: str, partitions: dg.DailyParti
     has_rules = full_name == "marts.events_per_actor_per_day"
     rules = {rule.name for rule in load_rules(full_name)} if has_rules else set()
     tests = [
-        dg.AssetCheckSpec(_test_name(test.name, rules), asset=spec.key, blocking=test.severity == "critical", metadata={"dbt test": test.name})
+        dg.AssetCheckSpec(
+            _test_name(test.name, rules),
+            asset=spec.key,
+            blocking=test.severity == "critical",
+            metadata={"dbt test": test.name},
+        )
         for test in model.tests
     ]
 
@@ -65,9 +81,16 @@ def _mart(project: Project, name: str, full_name: str, partitions: dg.DailyParti
         with run.session.step() as con:
             _touch(run, days)
             made = run_model(con, project, name)
-            rows = run.session.read(f"from {quoted(table(full_name))} where day in (select day from work.touched_days) order by all")
+            rows = run.session.read(
+                f"from {quoted(table(full_name))} "  # noqa: S608 - names are the catalogue's
+                "where day in (select day from work.touched_days) order by all"
+            )
             found = run_tests(con, project, name, full=False)
-            actors: dict[str, Any] = {"actors": set(run.session.read("select distinct actor_id from core.actors")["actor_id"])} if has_rules else {}
+            actors: dict[str, Any] = (
+                {"actors": set(run.session.read("select distinct actor_id from core.actors")["actor_id"])}
+                if has_rules
+                else {}
+            )
         verdict = run.judge(full_name, rows, partition_of(days), **actors) if has_rules else None
         failed = [test for test in found if test.severity == "critical" and not test.passed]
         run.session.failed = run.session.failed or bool(failed)
@@ -76,8 +99,7 @@ def _mart(project: Project, name: str, full_name: str, partitions: dg.DailyParti
             yield dg.AssetCheckResult(
                 passed=test.passed, asset_key=spec.key, check_name=_test_name(test.name, rules),
                 severity=dg.AssetCheckSeverity.ERROR if test.severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={"offending rows": test.failures, **({"error": test.error} if test.error else {}),
-                          **({"offenders": table_of(pl.DataFrame(test.sample, infer_schema_length=None))} if test.sample else {})},
+                metadata=_offenders(test),
             )  # fmt: skip
         refuse([verdict] if verdict else [])
 
@@ -89,6 +111,15 @@ def _test_name(name: str, taken: set[str]) -> str:
     return f"model_{name}" if name in taken else name
 
 
+def _offenders(test: TestResult) -> dict[str, int | str | dg.TableMetadataValue]:
+    shown: dict[str, int | str | dg.TableMetadataValue] = {"offending rows": test.failures}
+    if test.error:
+        shown["error"] = test.error
+    if test.sample:
+        shown["offenders"] = table_of(pl.DataFrame(test.sample, infer_schema_length=None))
+    return shown
+
+
 def _touch(run: Run, days: list[date]) -> None:
     """Rebuild the run's own days too: a mart may be materialised by itself."""
     known = run.session.read("from work.touched_days")
@@ -97,13 +128,18 @@ def _touch(run: Run, days: list[date]) -> None:
 
 
 def _published(partitions: dg.DailyPartitionsDefinition, marts: list[str]) -> dg.AssetsDefinition:
-    check = dg.AssetCheckSpec("row_counts_equal", asset=dg.AssetKey("published"), description="Each published table has as many rows as the pipeline's own.")
+    check = dg.AssetCheckSpec(
+        "row_counts_equal",
+        asset=dg.AssetKey("published"),
+        description="Each published table has as many rows as the pipeline's own.",
+    )
 
     @dg.multi_asset(
         specs=[
             dg.AssetSpec(
                 "published", deps=[key_of(name) for name in marts], group_name="publish", partitions_def=partitions,
-                description="The warehouse that people read: a copy of the checked working database, swapped in by rename.",
+                description="The warehouse that people read: a copy of the checked working database, "
+                "swapped in by rename.",
                 owners=["team:newsledger"], kinds={"duckdb"},
             )
         ],
@@ -127,20 +163,27 @@ def _published(partitions: dg.DailyPartitionsDefinition, marts: list[str]) -> dg
         finally:
             public.close()
         yield _publication(result, theirs)
-        yield dg.AssetCheckResult(passed=own == theirs, asset_key="published", check_name="row_counts_equal", metadata={"tables": len(own)})
+        yield dg.AssetCheckResult(
+            passed=own == theirs, asset_key="published", check_name="row_counts_equal", metadata={"tables": len(own)}
+        )
 
     return published
 
 
 def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     names = [entry for entry in TABLES if entry.schema in PUBLISHED_SCHEMAS]
-    query = " union all ".join(f"select '{e.full_name}', count(*) from {quoted(e)}" for e in names)
+    query = " union all ".join(f"select '{e.full_name}', count(*) from {quoted(e)}" for e in names)  # noqa: S608 - names are the catalogue's
     return dict(con.execute(query).fetchall())
 
 
-def _publication(result: PublishResult, counts: dict[str, int]) -> dg.MaterializeResult:
+def _publication(result: PublishResult, counts: dict[str, int]) -> dg.MaterializeResult[Any]:
     rows = pl.DataFrame({"table": list(counts), "rows": list(counts.values())})
     return dg.MaterializeResult(
         asset_key="published",
-        metadata={"bytes": result.bytes, "seconds": result.seconds, "tables": table_of(rows, 50), "dagster/row_count": sum(counts.values())},
+        metadata={
+            "bytes": result.bytes,
+            "seconds": result.seconds,
+            "tables": table_of(rows, 50),
+            "dagster/row_count": sum(counts.values()),
+        },
     )

@@ -80,7 +80,7 @@ def read_documents(arrivals: pl.DataFrame, sources: Mapping[str, Source], raw: P
 
 
 def recount(documents: pl.DataFrame, items: pl.DataFrame, rejected: Collection[str]) -> pl.DataFrame:
-    """The documents with the counts of their items as they were judged: `rejected` has a document id per rejected item."""
+    """The documents with the counts of their items as judged: `rejected` has a document id per rejected item."""
     counts = items.group_by("document_id", "item_kind").len().pivot(on="item_kind", index="document_id", values="len")
     for kind in ("headline", "boilerplate"):
         if kind not in counts.columns:

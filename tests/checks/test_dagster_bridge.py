@@ -63,8 +63,15 @@ def test_a_rule_that_quarantined_within_tolerance_passes_and_shows_its_rows(
     table = shown.metadata["offenders"]
     assert isinstance(table, dg.TableMetadataValue) and len(table.records) == 10
     assert table.records[0].data["published_on"] == "2099-01-01" and table.records[0].data["position"] == 1
+    assert table.records[0].data["document_id"] == "a" * 12
+    why = next(rule.why for rule in load_rules("items") if rule.name == "published_on_not_in_future")
+    assert shown.description == f"12 of 30 rows rejected, tolerated 50 %. {why}"
+    assert str(shown.metadata["reason"].value).startswith("Dated 2099-01-01, which has not come yet")
     assert shown.metadata["further offenders"].value == "2 more"
-    assert "offenders" not in evaluations["source_known"].metadata
+    assert not {"offenders", "reason"} & set(evaluations["source_known"].metadata)
+    assert evaluations["source_known"].description == next(
+        rule.why for rule in load_rules("items") if rule.name == "source_known"
+    )
 
 
 def test_a_refused_batch_stops_what_is_downstream(items: ItemMaker, references: Mapping[str, object]) -> None:
@@ -105,5 +112,6 @@ def test_offenders_are_shown_in_cells_of_one_kind(cells: list[object], shown: tu
     [checked] = check_results(KEY, Verdict("work.items", empty, empty, (result,)))
     table = checked.metadata["offenders"]
     assert isinstance(table, dg.TableMetadataValue)
+    assert checked.description == "2 of 2 rows broke the rule, tolerated 0 %. w"
     assert table.schema.columns[0].type == shown[0]
     assert [record.data["value"] for record in table.records] == shown[1]

@@ -1,4 +1,4 @@
-"""The SQL files of warehouse/sql: each is used, and every name in it exists in the catalogue or is given by its caller."""
+"""The SQL files of warehouse/sql: each is used, and every name in it is the catalogue's or is given by its caller."""
 
 import ast
 import re

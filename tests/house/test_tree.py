@@ -8,9 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (
-    "pipelines/defs", "pipelines/ingest/readers", "pipelines/clean", "pipelines/dedupe", "pipelines/coding/dictionaries",
-    "pipelines/coding/frames", "pipelines/sample", "warehouse/sql", "checks/rules", "dbt_like_sql/models/marts", "tests",
-    "bench", "docs",
+    "pipelines/defs", "pipelines/ingest/readers", "pipelines/clean", "pipelines/dedupe",
+    "pipelines/coding/dictionaries", "pipelines/coding/frames", "pipelines/sample", "warehouse/sql", "checks/rules",
+    "dbt_like_sql/models/marts", "tests", "bench", "docs",
 )  # fmt: skip
 FILES = (
     "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "Makefile", ".ci/run", "pipelines/definitions.py",
@@ -36,7 +36,9 @@ def test_every_module_says_what_it_is_for() -> None:
         for path in MODULES
         if (text := path.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))
     ]
-    assert bare == [], f"{', '.join(bare)}: open the module with a docstring that says what belongs in it and what does not"
+    assert bare == [], (
+        f"{', '.join(bare)}: open the module with a docstring that says what belongs in it and what does not"
+    )
 
 
 def test_every_module_of_a_stage_is_more_than_its_docstring_or_says_that_it_is_a_package() -> None:
@@ -57,7 +59,9 @@ def test_assets_are_short_enough_to_read() -> None:
                 lines = node.end_lineno - node.lineno + 1
                 if lines > ASSET_LINES:
                     long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {lines} lines")
-    assert long == [], f"{'; '.join(long)}: an asset has at most {ASSET_LINES} lines; move work into the step it belongs to"
+    assert long == [], (
+        f"{'; '.join(long)}: an asset has at most {ASSET_LINES} lines; move work into the step it belongs to"
+    )
 
 
 def test_the_project_names_no_place_of_the_machine_it_was_written_on() -> None:

@@ -35,8 +35,16 @@ class Bad(NamedTuple):
 BAD = (
     Bad("wire/noise.txt", random.Random(1).randbytes(4096), "accepted_by_reader", "not text", 1),
     Bad("wire/empty.txt", b"", "accepted_by_reader", "empty", 1),
-    Bad("post/undated.txt", b"Ministers meet in Oslo\nMinisters part in Oslo\n", "accepted_by_reader", "default_date", 2),
-    Bad("post/future.txt", b"7 January 2099\nRobots meet in Oslo\nRobots part\n", "published_on_not_in_future", "2099", 2),
+    Bad(
+        "post/undated.txt", b"Ministers meet in Oslo\nMinisters part in Oslo\n", "accepted_by_reader", "default_date", 2
+    ),
+    Bad(
+        "post/future.txt",
+        b"7 January 2099\nRobots meet in Oslo\nRobots part\n",
+        "published_on_not_in_future",
+        "2099",
+        2,
+    ),
 )
 names = pytest.mark.parametrize("bad", BAD, ids=[bad.name for bad in BAD])
 
@@ -67,7 +75,9 @@ def test_beside_bad_pages_the_good_one_is_published(mixed: "Home") -> None:
     assert mixed.rows("select source, published_on, count(*) from core.headlines group by all") == [
         ("wire", date(2026, 1, 12), 9)
     ]
-    events = mixed.rows("select event_type from core.events where event_type in ('CONSULT', 'SANCTION', 'AID') order by 1")
+    events = mixed.rows(
+        "select event_type from core.events where event_type in ('CONSULT', 'SANCTION', 'AID') order by 1"
+    )
     assert {row[0] for row in events} == {"CONSULT", "SANCTION", "AID"}
 
 
@@ -144,7 +154,9 @@ def test_a_refused_run_is_told_and_after_a_fix_of_the_sources_a_replay_publishes
     sources.write_text(text.replace("id: post,", "id: post, default_date: 2026-01-14,"), encoding="utf-8")
     done = home.command("quarantine", "replay")
     assert done.exit_code == 0, done.output
-    assert home.rows("select text, published_on, date_kind from core.headlines where text like 'Ministers%' order by 1") == [
+    assert home.rows(
+        "select text, published_on, date_kind from core.headlines where text like 'Ministers%' order by 1"
+    ) == [
         ("Ministers meet in Oslo", date(2026, 1, 14), "default"),
         ("Ministers part in Oslo", date(2026, 1, 14), "default"),
     ]

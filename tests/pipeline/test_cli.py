@@ -90,7 +90,9 @@ def test_sql_gives_csv_and_json(sample_home: "Home") -> None:
     query = "select text, headlines from core.stories order by story_id limit 5"
     expected = [{"text": str(text), "headlines": n} for text, n in sample_home.rows(query)]
     as_csv = sample_home.command("sql", query, "--format", "csv")
-    assert [{**row, "headlines": int(row["headlines"])} for row in csv.DictReader(io.StringIO(as_csv.stdout))] == expected
+    assert [
+        {**row, "headlines": int(row["headlines"])} for row in csv.DictReader(io.StringIO(as_csv.stdout))
+    ] == expected
     as_json = sample_home.command("sql", query, "-f", "json")
     assert json.loads(as_json.stdout) == expected
 
@@ -176,7 +178,9 @@ def test_a_fault_in_sql_is_told_in_words(corpus_home: "Home") -> None:
     assert 'Referenced column "nothing" not found' in done.stderr
 
 
-@pytest.mark.parametrize(("by", "column"), [("actor", "actor"), ("country", "country"), ("dyad", "source_country"), ("type", "event_type")])
+@pytest.mark.parametrize(
+    ("by", "column"), [("actor", "actor"), ("country", "country"), ("dyad", "source_country"), ("type", "event_type")]
+)
 def test_reports_by_actor_country_dyad_and_type(sample_home: "Home", by: str, column: str) -> None:
     done = sample_home.command("report", "--by", by, "--from", "2026-03-02", "--to", "2026-03-08", "-f", "json")
     rows = json.loads(done.stdout)
@@ -256,7 +260,9 @@ def test_evaluate_prints_figures(home: "Home") -> None:
     assert scores["actor"]["f1"] >= 0.85 and scores["type"]["f1"] >= 0.75
 
 
-@pytest.mark.parametrize("content", ["no json\n", "[1]\n", '{"id": "a"}\n', '{"id": "a", "text": "x", "published": "soon"}\n'])
+@pytest.mark.parametrize(
+    "content", ["no json\n", "[1]\n", '{"id": "a"}\n', '{"id": "a", "text": "x", "published": "soon"}\n']
+)
 def test_a_faulty_record_is_named_and_no_file_is_left(home: "Home", tmp_path: Path, content: str) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text(content, encoding="utf-8")
@@ -336,7 +342,8 @@ def test_a_fault_in_the_sources_ends_with_2_before_anything_is_read(home: "Home"
 
 
 @pytest.mark.parametrize(
-    "arguments", [["sql", "select 1"], ["report"], ["status"], ["export", "out"], ["quarantine", "list"], ["quarantine", "replay"]]
+    "arguments",
+    [["sql", "select 1"], ["report"], ["status"], ["export", "out"], ["quarantine", "list"], ["quarantine", "replay"]],
 )
 def test_before_the_first_run_the_command_says_what_to_do(home: "Home", arguments: list[str]) -> None:
     done = home.command(*arguments)
@@ -350,7 +357,9 @@ def test_before_the_first_run_the_command_says_what_to_do(home: "Home", argument
 def process(home: "Home", *arguments: str) -> subprocess.CompletedProcess[bytes]:
     code = "from pipelines.cli import main; main()"
     environment = {**os.environ, **home.environment}
-    return subprocess.run([sys.executable, "-c", code, *arguments], cwd=home.root, env=environment, capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=home.root, env=environment, capture_output=True, check=False
+    )
 
 
 def test_parquet_goes_through_a_pipe(corpus_home: "Home") -> None:
@@ -367,5 +376,7 @@ def test_a_question_does_not_import_dagster_or_great_expectations(corpus_home: "
         "sys.exit(str({'dagster', 'great_expectations'} & set(sys.modules)))"
     )
     environment = {**os.environ, **corpus_home.environment}
-    done = subprocess.run([sys.executable, "-c", code], cwd=corpus_home.root, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=corpus_home.root, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.stderr.strip() == "set()"

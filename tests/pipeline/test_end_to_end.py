@@ -112,7 +112,16 @@ def test_every_event_walks_back_to_words_and_bytes_in_sql(corpus_home: "Home") -
         group by all order by 1, 2
         """
     )
-    assert {row[0] for row in events} >= {"ACCUSE", "SANCTION", "ASSAULT", "AGREE", "COERCE", "REJECT", "REQUEST", "AID"}
+    assert {row[0] for row in events} >= {
+        "ACCUSE",
+        "SANCTION",
+        "ASSAULT",
+        "AGREE",
+        "COERCE",
+        "REJECT",
+        "REQUEST",
+        "AID",
+    }
     assert len(events) == corpus_home.rows("select count(*) from core.events")[0][0]
     assert [row for row in events if row[1] != row[2] or not row[6]] == []
     loaded = load_frames()
@@ -176,7 +185,14 @@ def test_every_rule_of_every_checked_table_left_its_result(corpus_home: "Home") 
 
     results = corpus_home.rows("select table_name, rule, passed, error from quality.check_results")
     tables = {str(row[0]) for row in results}
-    assert tables >= {"work.items", "core.documents", "core.headlines", "core.stories", "core.events", "core.event_actors"}
+    assert tables >= {
+        "work.items",
+        "core.documents",
+        "core.headlines",
+        "core.stories",
+        "core.events",
+        "core.event_actors",
+    }
     assert {(str(row[0]), str(row[1])) for row in results} == {(t, rule.name) for t in tables for rule in load_rules(t)}
     assert [row for row in results if not row[2] or row[3]] == []
 

@@ -74,7 +74,9 @@ def test_the_asset_graph_is_the_one_of_the_snapshot(defs: dg.Definitions, reques
 def test_every_asset_is_described_owned_and_grouped(defs: dg.Definitions) -> None:
     assets = defs.resolve_asset_graph()
     nodes = [assets.get(key) for key in assets.get_all_asset_keys()]
-    assert [node.key.to_user_string() for node in nodes if not (node.description and node.owners and node.group_name)] == []
+    assert [
+        node.key.to_user_string() for node in nodes if not (node.description and node.owners and node.group_name)
+    ] == []
 
 
 def test_every_table_asset_shows_the_columns_of_the_catalogue(defs: dg.Definitions) -> None:

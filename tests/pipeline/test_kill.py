@@ -24,7 +24,15 @@ PAGES = {
     "gazette/old.txt": "4 January 2026\nKenya urges Ethiopia to withdraw forces\nNorway thanks Kenya for help\n",
 }
 # The run tells each finished step: a kill shortly after one of these words falls into another part of the run each time.
-STEPS = ("Reading", "ingest", "headlines", "stories", "coding", "events_per_actor_per_day", "events_per_country_per_day")
+STEPS = (
+    "Reading",
+    "ingest",
+    "headlines",
+    "stories",
+    "coding",
+    "events_per_actor_per_day",
+    "events_per_country_per_day",
+)
 
 READER = """
 import sys, duckdb

@@ -99,7 +99,9 @@ def short(tmp_path_factory: pytest.TempPathFactory, home_class: type["Home"]) ->
 
 
 def test_the_corpus_has_what_makes_order_matter(short: "Home") -> None:
-    stories = short.rows("select text, first_published_on - date '2026-01-05', headlines from core.stories order by 1, 2")
+    stories = short.rows(
+        "select text, first_published_on - date '2026-01-05', headlines from core.stories order by 1, 2"
+    )
     assert [row for row in stories if str(row[0]).startswith(("Kenya ", "France ", "Germany "))] == [
         ("France accuses Russia of cyber attacks", 0, 3),
         ("France accuses Russia of cyber attacks", 4, 1),  # beyond the window: another story
@@ -108,7 +110,9 @@ def test_the_corpus_has_what_makes_order_matter(short: "Home") -> None:
         ("Kenya urges Ethiopia to withdraw forces", 3, 1),  # which leaves this one beyond the window
     ]
     assert short.rows("select count(*), count(distinct document_id) from core.arrivals") == [(6, 5)]
-    rejected = "select day - date '2026-01-05', headlines, rejected from marts.source_coverage_per_day where rejected > 0"
+    rejected = (
+        "select day - date '2026-01-05', headlines, rejected from marts.source_coverage_per_day where rejected > 0"
+    )
     assert short.rows(rejected) == [(2, 0, 1)]
 
 

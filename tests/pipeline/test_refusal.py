@@ -27,7 +27,9 @@ def test_a_refused_day_leaves_the_published_file_and_keeps_what_the_checks_said(
     assert "core.headlines · text_length · refused: 3 of 4 rows (75.0%), tolerated 20%" in outcome.failures[0]
     assert (outcome.days, home.published.read_bytes()) == ([], before)
 
-    failed = "select table_name, partition_key, rule from quality.check_results where not passed and severity = 'critical'"
+    failed = (
+        "select table_name, partition_key, rule from quality.check_results where not passed and severity = 'critical'"
+    )
     assert home.rows(failed, working=True) == [("core.headlines", "2026-01-20", "text_length")]
     quarantined = "select reason like 'A headline has 3%', count(*) from quality.rejected_rows group by 1"
     assert home.rows(quarantined, working=True) == [(True, 3)]
@@ -40,7 +42,9 @@ def test_a_refused_day_leaves_the_published_file_and_keeps_what_the_checks_said(
     outcome = home.run([home.page("wire/next.txt", GOOD)])
     assert outcome.days == [NEXT]
     assert ["text_length · refused" in told for told in outcome.failures] == [True]
-    assert home.rows("select distinct published_on from core.headlines where published_on > date '2026-01-10'") == [(NEXT,)]
+    assert home.rows("select distinct published_on from core.headlines where published_on > date '2026-01-10'") == [
+        (NEXT,)
+    ]
     assert home.rows(quarantined, working=True) == [(True, 3)]  # told again, kept once
 
 
@@ -72,7 +76,9 @@ def test_a_good_run_after_a_refused_batch_of_files_reads_them_again(published_ho
     undated = home.page("post/undated.txt", "Ministers meet in Oslo\nMinisters part in Oslo\n")
     assert len(home.run([undated]).failures) == 1
     assert home.rows("select count(*) from core.documents where uri like '%undated%'", working=True) == [(0,)]
-    good = home.page("wire/next.txt", "22 January 2026\nAustria rejects Hungarian offer\nPeru's president visits Chile\n")
+    good = home.page(
+        "wire/next.txt", "22 January 2026\nAustria rejects Hungarian offer\nPeru's president visits Chile\n"
+    )
     outcome = home.run([undated, good])
     assert (outcome.failures, outcome.days) == ([], [date(2026, 1, 22)])
     assert home.rows("select items_rejected from core.documents where uri like '%undated%'") == [(2,)]
