@@ -1,7 +1,7 @@
 """The event coder: from a story's text and day to its actors and events.
 
 What belongs here: the coder's interface, one coder per language, and coding a frame of stories into the shapes of the
-warehouse. What does not: the grammar (mentions.py, clauses.py, events.py) and the dictionaries.
+warehouse. What does not: the grammar (mention_parser.py, clauses.py, events.py) and the dictionaries.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from pipelines.coding.domains import domain_of
 from pipelines.coding.events import Event, find_events
 from pipelines.coding.frames import FRAMES, load_frames
 from pipelines.coding.lexicon import DICTIONARIES, load_lexicon, version_of
-from pipelines.coding.mentions import find_mentions
+from pipelines.coding.mention_parser import find_mentions
 from pipelines.coding.tokens import tokenise
 from warehouse.catalog import table
 

@@ -2,7 +2,7 @@
 
 What belongs here: subjects, objects, governance (an act that is refused, demanded or denied is not done), reported
 speech
-and the assembly of events. What does not: telling verbs from nouns (clauses.py), the frames themselves (frames/).
+and the assembly of events. What does not: telling verbs from nouns (verb_groups.py), the frames themselves (frames/).
 The rules follow docs/codebook.md; every event names the frame that told it.
 """
 
@@ -11,11 +11,12 @@ from datetime import date
 
 from pipelines.coding import guards
 from pipelines.coding import words as w
-from pipelines.coding.clauses import HARD, Clauses, Noun, Verb
+from pipelines.coding.clauses import Clauses
 from pipelines.coding.days import Day, find_days
 from pipelines.coding.frames import Frame, Frames
 from pipelines.coding.mentions import Mention
 from pipelines.coding.modes import mode_of
+from pipelines.coding.predicates import HARD, Noun, Verb
 from pipelines.coding.sides import Sides
 from pipelines.coding.tokens import Tokens
 
@@ -145,8 +146,10 @@ class EventParser:
         shared = self.sides.between(verb) if len(frame.words) > 1 else []
         if shared:
             sources, targets = shared, []
-        elif verb.passive and not (frame.words[0] in _STATES or frame.words[0] == "be"):
+        elif verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
             sources, targets = self.sides.agent(verb), actors
+            if frame.type == "MOBILIZE" and not sources:
+                sources, targets = actors, []  # "troops were deployed": those who send them are of their side
             if not sources and frame.type == "REJECT":
                 sources, targets = self.sides.speaker_before(n), []
             if (
@@ -184,7 +187,7 @@ class EventParser:
         if not sources and not targets and not (frame.type == "ASSAULT" and guards.armed(self.sides, verb)):
             return
         self.told.add(verb.at)
-        kind = self._threat(n, frame)
+        kind = "AID" if guards.peacekeeping(self.sides, verb, frame) else self._threat(n, frame)
         if status == "negated" and frame.type in YIELDING and self._refuses(verb):
             kind, status = "REJECT", "occurred"  # "will not lift", "won't talk"
         self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, kind)
@@ -236,7 +239,7 @@ class EventParser:
 
     def _nouns(self) -> None:
         for noun in self.clauses.nouns:
-            if any(a <= noun.at < b for a, b in self.dropped):
+            if any(a <= noun.at < b for a, b in self.dropped) or guards.in_a_name(self.sides, noun):
                 continue
             if self._background(noun) and not (
                 noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")

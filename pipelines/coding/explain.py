@@ -1,6 +1,7 @@
 """Why a text has the mentions that it has: words, dictionary entry, role of the day, grammar, what was passed over.
 
-What belongs here: reading back what the coder found, for people. What does not: finding mentions (mentions.py), output.
+What belongs here: reading back what the coder found, for people. What does not: finding mentions (mention_parser.py),
+output.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from datetime import date
 from pipelines.coding.coder import CodedActor, EnglishCoder
 from pipelines.coding.domains import domain_of
 from pipelines.coding.lexicon import Actor, Lexicon, Role, Sense
-from pipelines.coding.mentions import Mention, find_mentions
+from pipelines.coding.mention_parser import find_mentions
+from pipelines.coding.mentions import Mention
 from pipelines.coding.tokens import Tokens, tokenise
 
 _PHRASES = {

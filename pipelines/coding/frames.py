@@ -181,11 +181,16 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
             known.update(kinds_of_form.split("|"))
             of_form.extend(verbs.get(base, ()))
     return Frames(
-        {f: ("|".join(sorted(k)), tuple(sorted(fs, key=lambda x: -len(x.words)))) for f, (k, fs) in index.items()},
-        {word: tuple(sorted(fs, key=lambda x: -len(x.words))) for word, fs in nouns.items()},
+        {f: ("|".join(sorted(k)), tuple(sorted(fs, key=_precedence))) for f, (k, fs) in index.items()},
+        {word: tuple(sorted(fs, key=_precedence)) for word, fs in nouns.items()},
         frozenset(ambiguous),
         version,
     )
+
+
+def _precedence(frame: Frame) -> tuple[int, bool]:
+    """Of the frames that fit, the one with most words wins; of equals the one whose words stand together."""
+    return sum(word == GAP for word in frame.words) - len(frame.words), GAP in frame.words
 
 
 @lru_cache(maxsize=20_000)

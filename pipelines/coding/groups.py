@@ -8,11 +8,14 @@ them
 from dataclasses import dataclass
 
 from pipelines.coding import words as w
-from pipelines.coding.clauses import HARD, Clauses
+from pipelines.coding.clauses import Clauses
 from pipelines.coding.mentions import Mention
+from pipelines.coding.predicates import HARD
 from pipelines.coding.tokens import Tokens
 
 # Words that may stand between two coordinated actors.
+# Before a number these say how many: "around 2,000 workers".
+_ABOUT = frozenset(("about", "above", "around", "below", "over", "under"))
 _LINKS = frozenset(", and & or the both its their as well together along with former ally allies neighbouring".split())
 # Words that may stand between a preposition and its actor, beside determiners and modifiers.
 _BEFORE_ACTOR = frozenset("all more than least most several many key its own fellow ' \" “ ‘ ” ’".split())
@@ -81,7 +84,7 @@ def _slot(tokens: Tokens, clauses: Clauses, group: Group) -> str:
             return _shared_slot(tokens, clauses, j - 1)
         if cover[j] >= 0 or word in HARD or word == "," or word in w.TIMES:
             return ""
-        if word == "at" and low[j + 1] in ("least", "most"):
+        if (word == "at" and low[j + 1] in ("least", "most")) or (word in _ABOUT and low[j + 1][0].isdigit()):
             j -= 1
             continue
         if word == "of" and j >= 1 and low[j - 1] in w.QUANTITIES:

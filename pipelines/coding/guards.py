@@ -5,8 +5,8 @@ What does not: single words with another sense; those stand with their frame.
 """
 
 from pipelines.coding import words as w
-from pipelines.coding.clauses import Verb
 from pipelines.coding.frames import Frame
+from pipelines.coding.predicates import Noun, Verb
 from pipelines.coding.sides import Sides
 
 _PRIVATE = frozenset(("CVL",))
@@ -26,6 +26,19 @@ def questions(sides: Sides) -> list[tuple[int, int]]:
             found.append((start, end))
         start = end
     return found
+
+
+def in_a_name(sides: Sides, noun: Noun) -> bool:
+    """Whether an event noun begins a name in a text that sets only names in capitals: "Mission Viejo"."""
+    tokens, after = sides.tokens, noun.end
+    return (
+        tokens.style == "sentence"
+        and noun.at > 0
+        and tokens.capital(noun.at)
+        and after < len(tokens)
+        and tokens.raw[after].istitle()
+        and sides.clauses.cover[after] < 0
+    )
 
 
 def by_nature(sides: Sides, verb: Verb) -> bool:
@@ -52,6 +65,8 @@ def private(sides: Sides, event_type: str, sources: list[int], targets: list[int
     """Crime and the law among private persons, unless a word tells of politics or arms."""
     if event_type not in ("ASSAULT", "COERCE", "ACCUSE"):
         return False
+    if any(sides.mentions[m].kind == "person" for m in [*sources, *targets]):
+        return False  # who stands in a dictionary is a public person
     law = set() if event_type == "ASSAULT" else {"COP", "JUD"} if targets else {"COP"}
     if not (sides.sectors(sources) <= _PRIVATE | law and sides.sectors(targets) <= _PRIVATE | {"CRM"}):
         return False
@@ -67,6 +82,14 @@ def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) 
     if frame.words[0] in _SPEAKING and sides.sectors(targets) <= {"MED", "CVL"}:
         return True
     return frame.words[0] in _TRAVEL and sides.countries(targets) <= sides.countries(sources)
+
+
+def peacekeeping(sides: Sides, verb: Verb, frame: Frame) -> bool:
+    """Troops that come or are sent to keep the peace are help, no threat."""
+    if frame.type != "MOBILIZE" and frame.words[0] != "arrive":
+        return False
+    start, end = sides.clauses.clause(verb.at)
+    return any(word.startswith("peacekeep") for word in sides.tokens.low[start:end])
 
 
 def only_leaves(sides: Sides, frame: Frame, sources: list[int]) -> bool:

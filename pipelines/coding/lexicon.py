@@ -2,7 +2,7 @@
 
 What belongs here: reading `dictionaries/*.csv` and a user's overlay, the phrase index, and which role an actor held
 on a
-day. What does not: how phrases combine into a mention (mentions.py), event frames (frames.py).
+day. What does not: how phrases combine into a mention (mention_parser.py), event frames (frames.py).
 
 Files (lists within a cell are separated by `|`; a leading `?` marks a form that needs context):
   countries.csv  code, names, adjectives, people, capital, metonyms

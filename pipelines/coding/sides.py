@@ -6,10 +6,11 @@ happened (events.py), what stands together (groups.py).
 """
 
 from pipelines.coding import words as w
-from pipelines.coding.clauses import HARD, Clauses, Noun, Verb
+from pipelines.coding.clauses import Clauses
 from pipelines.coding.frames import GAP, Frame
 from pipelines.coding.groups import Group, find_groups
 from pipelines.coding.mentions import Mention
+from pipelines.coding.predicates import HARD, Noun, Verb
 from pipelines.coding.tokens import Tokens
 
 # Verbs of harm to persons: the place where it happened is no target.
@@ -43,7 +44,11 @@ class Sides:
         """The actors that are the verb's grammatical subject."""
         low = self.tokens.low
         start, _ = self.clauses.clause(verb.start)
-        previous = [v for v in self.clauses.verbs[:n] if start <= v.at < verb.start and v.form == "finite"]
+        previous = [
+            v
+            for v in self.clauses.verbs[:n]
+            if start <= v.at < verb.start and v.form == "finite" and not (verb.form == "finite" and self.reduced(v))
+        ]
         if verb.form in ("inf", "ing") and self.clauses.verbs[:n]:
             controllers = [v for v in self.clauses.verbs[:n] if start <= v.at < verb.at]
             if controllers:
@@ -102,13 +107,10 @@ class Sides:
                 return near[-1]
         if previous:
             told = verb.frame is not None and verb.frame.governs == "speech" and "," in low[floor : verb.start]
-            if (
-                told
-                and low[verb.start - 1].isalpha()
-                and low[verb.start - 1] not in w.ADVERBS
-                and low[verb.start - 1] not in w.CONJUNCTIONS
-            ):
-                return None  # "…, diplomats say": somebody else, and nobody in particular
+            reduced = verb.passive and verb.start == verb.at and self.clauses.low(verb.at + 1) == "by"
+            head = low[verb.start - 1]
+            if (told or reduced) and head.isalpha() and head not in w.ADVERBS and head not in w.CONJUNCTIONS:
+                return None  # "…, diplomats say", "frees ships seized by Egypt": somebody or something unnamed
             return self.subjects.get(previous[-1].at)
         heads = [g for g in candidates if g.slot in ("of", "between", "by", "among", "from")]
         if heads and not any(low[i] in HARD for i in range(heads[0].end, verb.start)):
@@ -123,6 +125,13 @@ class Sides:
             if not [x for x in gap if x.isalpha() and x not in w.ADVERBS and x not in w.BE and x not in w.HAVE]:
                 return self._antecedent(verb)
         return None
+
+    def reduced(self, verb: Verb) -> bool:
+        """Whether a participle with its by-phrase only describes a noun: "jets supplied by A strike B"."""
+        bare = verb.passive and verb.start == verb.at and self.clauses.low(verb.end) == "by"
+        _, end = self.clauses.clause(verb.at)
+        main = next((v for v in self.clauses.verbs if verb.at < v.at < end and v.form == "finite"), None)
+        return bare and main is not None and not {",", "and", "but"} & set(self.tokens.low[verb.end : main.start])
 
     def _antecedent(self, verb: Verb) -> Group | None:
         """The subject of the nearest finite verb before, for a pronoun or a subject left out."""
@@ -195,6 +204,8 @@ class Sides:
                 direct = direct or list(group.members)
             elif slot in frame.targets:
                 slotted = slotted or list(group.members)
+            elif slot == "of" and frame.transitive and frame.type == "ASSAULT":
+                owned = owned or list(group.members)  # "struck a depot of the army"
         return direct or slotted or owned or self._referred(verb, frame)
 
     def _modifier(self, group: Group, verb: Verb, frame: Frame) -> bool:
@@ -331,6 +342,8 @@ class Sides:
     def complement_end(self, verb: Verb) -> int:
         """Where the complement of a governing verb ends: a subordinate clause of its own or a hard stop, not 'that'."""
         i = verb.end
+        if self.reduced(verb):
+            return next(v.start for v in self.clauses.verbs if v.at > verb.at and v.form == "finite")
         low, bound = self.tokens.low, self.clauses.bound
         while i < len(self.tokens):
             if bound[i] and low[i] != "that" and low[i] not in ("whether", "if"):

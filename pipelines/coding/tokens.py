@@ -25,7 +25,10 @@ _ABBREVIATIONS = frozenset(
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """The word for comparison: lower case, without diacritics, stops and typographic quotes ("U.S." → "us"); not empty for any word."""
+    """The word for comparison: lower case, without diacritics, stops and typographic quotes ("U.S." → "us").
+
+    Not empty for any word.
+    """
     low = word.casefold()
     if not low.isascii():
         decomposed = unicodedata.normalize("NFKD", low.translate(_SPECIAL))

@@ -1,0 +1,212 @@
+"""Finiteness: whether a bare form is the verb of its clause ("Israel strikes Gaza") or a noun ("US strikes").
+
+What belongs here: what the words around a form without auxiliary tell, agreement in number, later verbs of the clause.
+What does not: auxiliaries, infinitives and participles (verb_groups.py), which words are nouns as often
+(frames/noun_verbs.txt).
+"""
+
+from pipelines.coding import words as w
+from pipelines.coding.mentions import Mention
+from pipelines.coding.predicates import HARD, PredicateScan
+
+# How far a later verb of the same clause is looked for.
+MAX_REACH = 11
+# Subordinators that are prepositions too: a finite verb may follow them.
+_BEFORE_CLAUSE = frozenset("after before as while since until because".split())
+# Names that are adjective and noun alike ("US strikes Iran", "US strikes on Iran").
+_COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
+_ENDS_CLAUSE = HARD | w.SUBORDINATORS | w.RELATIVES | frozenset(", . and but what how why".split())
+_AUXILIARIES = w.BE | w.HAVE | w.FUTURE | w.MODALS | w.DO
+_MANY = frozenset("at dozens scores hundreds people more several".split())
+
+
+def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str, may_be_noun: bool) -> bool:
+    """Whether the form at token i, of these kinds, is finite; `before` is the word before it, at token b."""
+    following, subject = scan.low(i + 1), scan.mention(b)
+    if before in w.DETERMINERS or (before in ("'s", "'") and not ("past" in kinds and not may_be_noun)):
+        return False
+    if before in w.PREPOSITIONS and before not in _BEFORE_CLAUSE:
+        return False
+    if following == "of" and not any("of" in frame.words for frame in scan.frames.verbs[scan.low(i)][1]):
+        return False
+    if "past" in kinds and not (may_be_noun and "base" in kinds):
+        return before not in w.PREPOSITIONS or _complement_follows(scan, i)
+    if not may_be_noun:
+        return "s" in kinds or _plain_form(b, before, subject)
+    if subject is not None and subject.owner and not _country_word(scan, subject):
+        return False
+    if before in w.SUBJECT_PRONOUNS or before in w.RELATIVES:
+        return True
+    if "s" in kinds:
+        return _singular(scan, i, b, before, subject)
+    if "past" in kinds:
+        return _past_like_base(scan, i, before, subject)
+    return _plural_form(scan, i, b, before, subject)
+
+
+# -- by the kind of form ----------------------------------------------------------------------------------------------
+
+
+def _plain_form(b: int, before: str, subject: Mention | None) -> bool:
+    """A base form that is no noun: behind a plural subject or "and", or an imperative at the start."""
+    if subject is not None:
+        return not subject.owner
+    return before in w.CONJUNCTIONS or before in w.SUBJECT_PRONOUNS or before.endswith("s") or b < 0
+
+
+def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
+    """A form in -s that may be a plural noun: "strikes"."""
+    following = scan.low(i + 1)
+    if following == "to" and subject is not None and "base" in _kinds(scan, i + 2):
+        return True  # "Iran plans to strike"
+    if later_finite(scan, i):
+        return False
+    if _complement_follows(scan, i):
+        return subject is not None or before.isalpha()
+    if following in w.PARTICLES:
+        # "US strikes on Iran" is a noun, "Israel strikes at Iran" a verb
+        nominal = following in ("on", "against", "over", "with", "for") and scan.low(i) in scan.frames.nouns
+        return subject is not None and not (nominal and (subject.owner or _country_word(scan, subject)))
+    if not following[:1].isalpha() or following in w.PREPOSITIONS:
+        return False
+    if subject is not None:
+        return not subject.owner
+    # "drone hits building": a noun before, and no verb yet in the clause
+    ordinary = before.isalpha() and before not in w.CONJUNCTIONS and before not in w.MODIFIERS
+    return ordinary and not _verb_in_clause(scan, i)
+
+
+def _past_like_base(scan: PredicateScan, i: int, before: str, subject: Mention | None) -> bool:
+    """A past that is the base form and a noun too: hit, cut, shut."""
+    following = scan.low(i + 1)
+    if subject is None and not before.isalpha():
+        return False
+    complement = (
+        _complement_follows(scan, i)
+        or (following.isalpha() and following not in w.PREPOSITIONS)
+        or following in ("by", "in", "at", "with")
+    )
+    return complement and not later_finite(scan, i)
+
+
+def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
+    """A base form that may be a noun, behind a plural subject: "troops attack", "A and B plan"."""
+    if later_finite(scan, i):
+        return False
+    following, complement = scan.low(i + 1), _complement_follows(scan, i)
+    if subject is None:
+        plain = following[:1].isalpha() and following not in w.PREPOSITIONS
+        return before in w.CROWDS or (before.endswith("s") and (complement or plain))
+    if not _takes_plural(scan, subject, b):
+        return False
+    particle = any(frame.words[1:2] == (following,) for frame in scan.frames.verbs[scan.low(i)][1])
+    nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns and not particle
+    return (following[:1].isalpha() or complement) and not nominal
+
+
+# -- around the form --------------------------------------------------------------------------------------------------
+
+
+def object_follows(scan: PredicateScan, i: int) -> bool:
+    """Whether an object follows token i: an actor, a determiner, a pronoun or a number."""
+    following = scan.low(i + 1)
+    actor = scan.mention(i + 1) is not None
+    return actor or following in w.DETERMINERS or following in w.PRONOUNS or following.isdigit()
+
+
+def _complement_follows(scan: PredicateScan, i: int) -> bool:
+    """Whether what follows token i can only be the object or complement of a verb."""
+    following = scan.low(i + 1)
+    return (
+        scan.mention(i + 1) is not None
+        or following[:1].isdigit()
+        or any(following in words for words in (w.DETERMINERS, w.PRONOUNS, w.NUMBERS, w.OPENERS))
+    )
+
+
+def _kinds(scan: PredicateScan, i: int) -> set[str]:
+    """The kinds of form of the verb that token i may be; empty for no verb."""
+    known = scan.frames.verbs.get(scan.low(i))
+    return set(known[0].split("|")) if known else set()
+
+
+def _country_word(scan: PredicateScan, mention: Mention) -> bool:
+    return scan.tokens.low[mention.end - 1] in _COUNTRY_WORDS
+
+
+def _verb_in_clause(scan: PredicateScan, i: int) -> bool:
+    """Whether the clause of token i has a verb before it."""
+    return bool(scan.verbs) and not any(
+        word in HARD or word in w.SUBORDINATORS or word in (",", "and")
+        for word in scan.tokens.low[scan.verbs[-1].at : i]
+    )
+
+
+def _takes_plural(scan: PredicateScan, mention: Mention, b: int) -> bool:
+    """Whether a mention, which covers token b, takes a plural verb: "troops", "police", "the Taliban", "A and B"."""
+    number = scan.cover[b]
+    last = scan.tokens.low[mention.end - 1]
+    if _coordinated(scan, number) or mention.kind in ("group", "party"):
+        return True
+    if number > 0:
+        previous = scan.mentions[number - 1]
+        if previous.start == mention.start:
+            return True  # one phrase, several actors: "foreign ministers of A and B"
+        if mention.place and previous.end >= mention.start - 2:
+            return _takes_plural(scan, previous, previous.end - 1)  # "workers in Brazil"
+    return mention.kind in ("generic", "body") and (last.endswith("s") or last in w.PLURALS)
+
+
+def _coordinated(scan: PredicateScan, number: int) -> bool:
+    """Whether a mention is the last of a coordination of actors."""
+    start = scan.mentions[number].start
+    return (
+        number > 0
+        and bool({"and", "&", ","} & set(scan.tokens.low[max(0, start - 3) : start]))
+        and scan.mentions[number - 1].end >= start - 4
+    )
+
+
+# -- later in the clause ----------------------------------------------------------------------------------------------
+
+
+def later_finite(scan: PredicateScan, i: int) -> bool:
+    """Whether an unambiguous finite verb follows token i in the same clause."""
+    for k in range(i + 1, min(len(scan.tokens), i + MAX_REACH + 1)):
+        word = scan.tokens.low[k]
+        if word in _ENDS_CLAUSE:
+            return False
+        if scan.cover[k] >= 0:
+            continue
+        if word in _AUXILIARIES:
+            return scan.low(k - 1) != "to"
+        if k == i + 1:
+            if scan.tokens.low[i].endswith("s") and _kinds(scan, k) == {"base"} and not _nominal(scan, k):
+                return True  # "protests continue"
+            after = scan.low(k + 1)
+            if word.endswith("ed") and after[:1].isalpha() and after not in w.PREPOSITIONS:
+                continue  # "visits occupied Kherson"
+        if _clearly_finite(scan, k):
+            return True
+    return False
+
+
+def _nominal(scan: PredicateScan, k: int) -> bool:
+    """Whether the verb at token k is a noun too."""
+    return scan.noun_like(k) or scan.low(k) in scan.frames.nouns
+
+
+def _clearly_finite(scan: PredicateScan, k: int) -> bool:
+    """Whether token k is a finite verb by its form, or by its form and what follows."""
+    kinds, before, after = _kinds(scan, k), scan.low(k - 1), scan.low(k + 1)
+    if not kinds or scan.tokens.joined[k] or before in w.DETERMINERS or before in w.PREPOSITIONS:
+        return False
+    if kinds == {"past"} or (kinds == {"s"} and not _nominal(scan, k)):
+        return True
+    if "past" in kinds and not scan.noun_like(k):
+        return True
+    if kinds & {"s", "base", "past"}:
+        counted = after[:1].isdigit() or after in w.DETERMINERS
+        if counted or scan.mention(k + 1) is not None:
+            return True
+    return kinds == {"base"} and before.endswith("s") and after in _MANY

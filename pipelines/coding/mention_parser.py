@@ -1,0 +1,107 @@
+"""From dictionary phrases to the actor mentions of one text, read from left to right.
+
+What belongs here: which grammar reads a phrase, and what only the whole text tells: its dateline, and the country of
+actors who are named without one. What does not: the grammar of a phrase (toponyms.py, names.py, nominals.py), the
+dictionaries (lexicon.py), events (events.py).
+The rules follow the codebook (docs/codebook.md); each mention names the entry or the grammar that found it.
+"""
+
+from collections.abc import Container
+from datetime import date
+
+from pipelines.coding import words as w
+from pipelines.coding.lexicon import Lexicon
+from pipelines.coding.mentions import Mention, MentionScan
+from pipelines.coding.names import named_actor
+from pipelines.coding.nominals import nominal_phrase
+from pipelines.coding.tokens import Tokens
+from pipelines.coding.toponyms import country_phrase, people_phrase, seat_phrase
+
+MAX_DATELINE = 12
+# A text of so few tokens is a phrase by itself, not a sentence.
+PHRASE = 5
+# Sectors whose generic nouns belong to the place where they are told ("police in New York"); governments do not.
+UNLOCATED = frozenset(("IGO", "NGO", "BUS", "REB"))
+LOCATED = frozenset(("COP", "CVL", "REB", "CRM", "JUD", "SOC", "NGO", "MED", "BUS", "PTY", "LEG"))
+
+
+def find_mentions(lexicon: Lexicon, tokens: Tokens, day: date, verbs: Container[str] = ()) -> list[Mention]:
+    """The actor mentions of a text published on `day`, in order of words; no unknown name has one of `verbs`."""
+    scan = MentionScan(lexicon, tokens, day, verbs)
+    index, count = _skip_dateline(scan), len(tokens)
+    while index < count:
+        index = _phrase(scan, index)
+    return _locate(scan)
+
+
+def _phrase(scan: MentionScan, i: int) -> int:
+    """Try a mention at token i; return the index to go on from."""
+    match = scan.matches[i]
+    if match is None:
+        return i + 1
+    end, senses = match
+    kinds = {sense.kind for sense in senses}
+    if kinds & {"country", "adjective"}:
+        return country_phrase(scan, i)
+    if "actor" in kinds:
+        stop = named_actor(scan, i, end, [s for s in senses if s.kind == "actor"])
+        if stop is not None:
+            return stop
+    elif kinds & {"capital", "metonym", "place"}:
+        return seat_phrase(scan, i, end, senses[0])
+    elif "people" in kinds:
+        return people_phrase(scan, i, end, senses[0])
+    return nominal_phrase(scan, i, i, [], scan.former(i)) if kinds & {"office", "agent"} else end
+
+
+def _skip_dateline(scan: MentionScan) -> int:
+    """Tokens of an agency's dateline ("BAGHDAD, Iraq (AP) -") at the start; its place locates the text."""
+    tokens = scan.tokens
+    if tokens.style == "upper":
+        return 0
+    for j in range(min(MAX_DATELINE, len(tokens))):
+        if tokens.raw[j] in (":", "-", "–", "—") and j and tokens.raw[0].isupper() and len(tokens.raw[0]) > 2:
+            sense = next((s for k in range(j) if (s := scan.sense(k, "capital", "place", "country"))), None)
+            if sense is not None and scan.sense(0, "capital", "place", "country"):
+                scan.located.append(sense.country)
+                return j + 1
+            return 0
+    return 0
+
+
+def _locate(scan: MentionScan) -> list[Mention]:
+    """Generic actors without a country take the only one that the text locates; places are no actors."""
+    places = set(scan.located)
+    where = next(iter(places)) if len(places) == 1 else _only_country(scan) if not places else None
+    # a phrase by itself ("Defence Minister", "targets in Syria") names its actor, though nothing acts in it
+    alone = len(scan.tokens) <= PHRASE
+    kept = []
+    for mention in scan.mentions:
+        country, sector = mention.code.split(".")
+        generic = mention.name is None and not _regional(scan, mention)
+        if country in ("---", "???") and generic:
+            local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
+            if where and (local or (not places and sector not in UNLOCATED)):
+                mention.code = f"{where}.{sector}"
+            elif country == "???":
+                mention.code, mention.faint = f"---.{sector}", not alone
+        if not alone and mention.code == "---.GOV" and generic:
+            # "officials", "leaders", "the minister" of no country are nobody in particular
+            continue
+        kept.append(mention)
+    if alone and all(mention.place for mention in kept):
+        for mention in kept:
+            mention.place = False
+    return kept
+
+
+def _only_country(scan: MentionScan) -> str | None:
+    """The country of all actors of the text that have one, if it is one."""
+    told = {m.code.split(".")[0] for m in scan.mentions if not m.place}
+    told = {country for country in told - {"---", "???"} if country in scan.lexicon.country_names}
+    return told.pop() if len(told) == 1 else None
+
+
+def _regional(scan: MentionScan, mention: Mention) -> bool:
+    """Whether a region's adjective stands before a generic actor: "European leaders"."""
+    return any(scan.low(k) in w.REGIONS for k in range(mention.start - 2, mention.end))

@@ -1,0 +1,160 @@
+"""Named mentions: whom the name of a person or body means on a day.
+
+What belongs here: several actors of one name, ambiguous surnames, a body and the officer named after it, and where a
+person's name ends. What does not: titles before a name (nominals.py), names of countries and places (toponyms.py).
+"""
+
+from collections.abc import Sequence
+
+from pipelines.coding import words as w
+from pipelines.coding.lexicon import Actor, Role, Sense
+from pipelines.coding.mentions import MentionScan
+
+MAX_NAME = 6
+_SECTOR_RANK = {sector: n for n, sector in enumerate(("GOV", "IGO", "MIL", "SPY", "COP", "JUD", "LEG", "PTY"))}
+# Offices whose holders headlines call by a bare surname, though it is a common word.
+_HEADS = ("President", "Prime Minister", "Chancellor", "Supreme", "King")
+
+
+def pick(scan: MentionScan, senses: Sequence[Sense]) -> tuple[Actor, Role, Sense]:
+    """Which of several actors of one name is meant: one in office, an office of state before a party's, the latest."""
+
+    def order(sense: Sense) -> tuple[bool, int, int]:
+        assert sense.actor is not None
+        role = sense.actor.role_on(scan.day)
+        rank = _SECTOR_RANK.get(role.code.split(".")[1], len(_SECTOR_RANK))
+        return not sense.actor.in_office(scan.day), rank, -role.since.toordinal()
+
+    best = min(senses, key=order)
+    assert best.actor is not None
+    return best.actor, best.actor.role_on(scan.day), best
+
+
+def named_actor(scan: MentionScan, i: int, end: int, senses: Sequence[Sense]) -> int | None:
+    """An actor's name at tokens i up to `end`; return the index to go on from, or None where it is an ordinary word."""
+    actor, role, sense = pick(scan, senses)
+    ambiguous = sense.shaky and not sense.upper and not _introduced(scan, actor)
+    if ambiguous and not _stands_alone(scan, i, end, actor, role):
+        return None
+    person = actor.kind == "person"
+    if person and end - i == 1 and _within_name(scan, i):
+        return end
+    head = None if scan.possessive(end) and not person else _agent_after(scan, end)
+    if head is None:
+        scan.add(i, end, role.code, actor.name, actor.kind, role.entry_id, owner=scan.possessive(end))
+        return end
+    stop = scan.match_end(head)
+    # "Hamas official", "EU leaders", "Pentagon spokesman": the body acts; "Trump officials": his state does.
+    if person:
+        return _entourage(scan, i, end, head, actor, role)
+    named_end, officer, _ = name_at(scan, stop)
+    if officer is not None:
+        # "NATO chief Jens Stoltenberg" is one man
+        held = officer.role_on(scan.day)
+        scan.add(i, named_end, held.code, officer.name, officer.kind, held.entry_id)
+        return named_end
+    scan.add(i, stop, role.code, actor.name, actor.kind, role.entry_id, owner=scan.possessive(stop))
+    return stop
+
+
+def _entourage(scan: MentionScan, i: int, end: int, head: int, actor: Actor, role: Role) -> int:
+    """A person before a head noun: "Trump officials" are his state's, "Trump police" are others."""
+    found = scan.low(head) in w.ENTOURAGE
+    scan.add(i, end, role.code, actor.name, actor.kind, role.entry_id, owner=found)
+    if not found:
+        return end
+    agent = scan.sense(head, "agent", "office")
+    assert agent is not None, "the caller saw such a sense"
+    stop = scan.match_end(head)
+    scan.add(head, stop, f"{role.code.split('.')[0]}.GOV", None, "generic", agent.entry_id)
+    return stop
+
+
+def _agent_after(scan: MentionScan, j: int) -> int | None:
+    """The head noun at token j, over one modifier."""
+    for k in (j, j + 1):
+        if k >= len(scan.tokens):
+            return None
+        if scan.sense(k, "agent", "office"):
+            return k if scan.low(k) != "west" else None
+        if scan.matches[k] or scan.low(k) not in w.MODIFIERS:
+            return None
+    return None
+
+
+def _introduced(scan: MentionScan, actor: Actor) -> bool:
+    return any(m.name == actor.name for m in scan.mentions)
+
+
+def _stands_alone(scan: MentionScan, i: int, end: int, actor: Actor, role: Role) -> bool:
+    """Whether an ambiguous surname may be the head of state or government in office: no first name beside it."""
+    tokens = scan.tokens
+    if tokens.style in ("lower", "upper") or not role.office.startswith(_HEADS):
+        return False
+    if not actor.in_office(scan.day) or role.code.split(".")[1] != "GOV":
+        return False
+    if tokens.style == "sentence":
+        for j in (i - 1, end):
+            if 0 < j < len(tokens) and tokens.capital(j) and tokens.raw[j].isalpha() and scan.matches[j] is None:
+                return False
+    others = {s.kind for k, m in enumerate(scan.matches) if m and not i <= k < end for s in m[1]}
+    return bool(others & {"country", "metonym", "adjective"}) and tokens.low[i] not in ("may", "march", "will")
+
+
+def _within_name(scan: MentionScan, i: int) -> bool:
+    """A surname after an unknown capitalised first name is another person: "Mary Trump"."""
+    tokens = scan.tokens
+    if i < 2 or tokens.joined[i] or tokens.style != "sentence":
+        return False
+    before = tokens.raw[i - 1]
+    return (
+        before.isalpha() and before[0].isupper() and not before.isupper() and len(before) > 2
+        and scan.matches[i - 1] is None and not _covered(scan, i - 1)
+    )  # fmt: skip
+
+
+def _covered(scan: MentionScan, i: int) -> bool:
+    return bool(scan.mentions) and scan.mentions[-1].start <= i < scan.mentions[-1].end
+
+
+def name_at(scan: MentionScan, j: int, former: bool = False) -> tuple[int, Actor | None, str]:
+    """A person's name at j, a known actor or unknown capitalised words: (token after it, actor, name or "")."""
+    tokens, nobody = scan.tokens, (j, None, "")
+    if scan.low(j) == "," and former:
+        return nobody
+    found = scan.matches[j] if j < len(tokens) else None
+    if found:
+        actors = [s for s in found[1] if s.kind == "actor" and s.actor and s.actor.kind == "person"]
+        if not actors:
+            return nobody
+        actor, _, _ = pick(scan, actors)
+        return found[0], actor, actor.name
+    if tokens.style not in ("sentence", "title"):
+        return nobody
+    k = _name_end(scan, j)
+    if tokens.style == "title":
+        # in title case every word is a capital: take a name of two words and no other
+        k = min(k, j + 2)
+        if k - j < 2:
+            return nobody
+    return (k, None, tokens.surface(j, k)) if k > j else nobody
+
+
+def _name_end(scan: MentionScan, j: int) -> int:
+    """The token after the capitalised words from token j on."""
+    tokens, k = scan.tokens, j
+    while k < len(tokens) and k - j < MAX_NAME:
+        match, raw, low = scan.matches[k], tokens.raw[k], tokens.low[k]
+        if match and not (k > j and any(s.kind == "actor" for s in match[1])):
+            break
+        if not raw.replace("'", "").replace("’", "").replace(".", "").isalpha():
+            break
+        if low in w.NAME_PARTICLES and k > j and k + 1 < len(tokens) and tokens.capital(k + 1):
+            k += 1
+            continue
+        if not raw[0].isupper() or low in w.PREPOSITIONS or low in w.BE:
+            break
+        if tokens.style == "title" and low in scan.verbs:
+            break
+        k += 1
+    return k

@@ -1,0 +1,190 @@
+"""Mentions by place: country names and their adjectives, peoples, capitals, seats of power and other places.
+
+What belongs here: whether such a name is a state, its people, its forces, the owner of a thing, or only a place; and
+countries coordinated before one head noun. What does not: the head noun itself (nominals.py), the dictionaries.
+"""
+
+from pipelines.coding import words as w
+from pipelines.coding.lexicon import Sense
+from pipelines.coding.mentions import MentionScan, is_modifier
+from pipelines.coding.nominals import CountrySpan, find_head, nominal_phrase
+
+# A noun right behind a capital makes it a place: "Paris summit", "Kyiv airport".
+_OF_A_CITY = frozenset(
+    "summit meeting talks conference airport hospital street suburb region museum accord agreement club".split()
+)
+
+
+def country_phrase(scan: MentionScan, i: int) -> int:
+    """A country name, adjective or people noun at i: alone, with a head noun, or coordinated before one."""
+    after = scan.match_end(i)
+    if scan.low(after) in w.BACKED and scan.tokens.joined[after]:
+        return after + 1
+    group = _coordination(scan, i)
+    last = group[-1]
+    head = find_head(scan, last[1])
+    if head is not None:
+        if all(_shares_head(scan, item, last) for item in group):
+            return nominal_phrase(scan, i, head, [sense for _, _, sense in group], scan.former(i), group)
+        for start, end, sense in group[:-1]:
+            _bare_country(scan, start, end, sense)
+        return nominal_phrase(scan, last[0], head, [last[2]], scan.former(last[0]), [last])
+    for start, end, sense in group:
+        _bare_country(scan, start, end, sense)
+    return last[1]
+
+
+def _coordination(scan: MentionScan, i: int) -> list[CountrySpan]:
+    """Countries and adjectives from token i on: "Ukrainian and American", "US-Israeli", "Iran, Iraq and Syria"."""
+    first = scan.sense(i, "country", "adjective", "people")
+    assert first is not None, "the caller saw such a sense"
+    group: list[CountrySpan] = [(i, scan.match_end(i), first)]
+    while True:
+        k = group[-1][1]
+        if scan.low(k) in w.COORDINATORS:
+            k = scan.after_coordinator(k)
+        elif not (k < len(scan.tokens) and scan.tokens.joined[k]):
+            return group
+        sense = scan.sense(k, "country", "adjective", "people")
+        if sense is None:
+            return group
+        group.append((k, scan.match_end(k), sense))
+
+
+def _shares_head(scan: MentionScan, item: CountrySpan, last: CountrySpan) -> bool:
+    """Whether a member of a coordination shares the last member's head noun."""
+    start, end, _ = item
+    if item is last or scan.sense(start, "adjective"):
+        return True
+    # "Germany, France and Poland foreign ministers" is rare; "Iran and US officials" is two actors.
+    return scan.tokens.joined[end] if end < len(scan.tokens) else False
+
+
+# -- without a head noun ----------------------------------------------------------------------------------------------
+
+
+def _bare_country(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
+    """A country phrase without a head noun: the state, its people, the owner of a thing, or a place."""
+    tokens = scan.tokens
+    country = scan.sense(i, "country")
+    adjective = scan.sense(i, "adjective")
+    if sense.shaky and _in_personal_name(scan, i):
+        return
+    if country and not (adjective and end < len(tokens) and tokens.raw[end][0].isalpha()):
+        _state(scan, i, end, sense)
+    elif scan.sense(i, "people") and _stands_as_noun(scan, i, end):
+        scan.add(i, end, f"{sense.country}.CVL", None, "generic", sense.entry_id)
+    else:
+        _attributive(scan, i, end, sense)
+
+
+def _state(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
+    """The name of a country as a noun: the state, the owner of what follows, or a place."""
+    code = f"{sense.country}.GOV"
+    if scan.possessive(end):
+        scan.add(i, end, code, None, "state", sense.entry_id, owner=True)
+        return
+    if scan.low(end) == "," and scan.sense(end + 1, "place") and not scan.sense(end + 1, "country"):
+        return  # "Lebanon, Ohio" is a town
+    place = scan.preposition(i) in w.LOCATIVE
+    if place:
+        scan.located.append(sense.country)
+    scan.add(i, end, code, None, "state", sense.entry_id, place=place)
+
+
+def _attributive(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
+    """An adjective before a thing, or a name used as one: "US strikes", "Ukraine ceasefire"."""
+    tokens = scan.tokens
+    country = scan.sense(i, "country")
+    adjective = scan.sense(i, "adjective")
+    follow = end
+    while follow < len(tokens) and follow < end + 3 and is_modifier(tokens.low[follow]):
+        follow += 1
+    noun = scan.low(follow)
+    near = {scan.low(end), noun}
+    third = scan.low(end + 1) if scan.low(end) not in w.PREPOSITIONS else ""
+    if third in w.CVL_NOUNS or scan.low(end) not in scan.verbs:
+        near.add(third)
+    if near & w.CVL_NOUNS or (noun in w.NOT_STATE and scan.low(end + 1) in w.CVL_NOUNS):
+        scan.add(i, end, f"{sense.country}.CVL", None, "generic", sense.entry_id + "+person")
+    elif country and scan.preposition(i) in w.LOCATIVE:
+        scan.located.append(sense.country)
+        scan.add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, place=True)
+    elif near & w.NOT_STATE:
+        return
+    elif (
+        near & w.FORCE_NOUNS
+        and (adjective or noun in ("missile", "drone", "troops"))
+        and not (country and _takes_object(scan, follow))
+    ):
+        scan.add(i, end, f"{sense.country}.MIL", None, "generic", sense.entry_id + "+force", owner=True)
+    else:
+        scan.add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=not country)
+
+
+def _stands_as_noun(scan: MentionScan, i: int, end: int) -> bool:
+    """ "Ukrainians flee", "a Ukrainian was", but not "a Ukrainian port"."""
+    if scan.tokens.low[end - 1].endswith("s") and not scan.sense(i, "adjective"):
+        return True
+    following = scan.low(end)
+    if following in ("'", '"', "‘", "“", "«"):
+        return False
+    return not following[:1].isalpha() or any(
+        following in words for words in (w.PREPOSITIONS, w.BE, w.HAVE, w.CONJUNCTIONS)
+    )
+
+
+def _takes_object(scan: MentionScan, i: int) -> bool:
+    """Whether "strikes" after a name that is adjective and noun alike has an object: "US strikes Iran"."""
+    if scan.low(i + 1) in w.DETERMINERS:
+        return True
+    return scan.sense(i + 1, "country", "adjective", "actor", "capital", "agent") is not None
+
+
+def _in_personal_name(scan: MentionScan, i: int) -> bool:
+    """Whether an ambiguous name (Jordan, Georgia, Chad) follows an unknown first name: "yesterday Michael Jordan"."""
+    tokens = scan.tokens
+    if i < 2 or tokens.style != "sentence":
+        return False
+    return tokens.capital(i - 1) and scan.matches[i - 1] is None and tokens.raw[i - 1].isalpha()
+
+
+# -- peoples and places -----------------------------------------------------------------------------------------------
+
+
+def people_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
+    """The name of a people, at tokens i up to `end`: "Britons"."""
+    scan.add(i, end, f"{sense.country}.CVL", None, "generic", sense.entry_id)
+    return end
+
+
+def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
+    """A seat of power, a capital or another place at tokens i up to `end`; return the index to go on from."""
+    before = scan.preposition(i)
+    metonym = scan.sense(i, "metonym")
+    if metonym and before not in ("at", "outside", "near", "inside"):
+        head = find_head(scan, end)
+        if head is not None:
+            return nominal_phrase(scan, i, head, [metonym], scan.former(i), [(i, end, metonym)])
+        _government(scan, i, end, metonym)
+        return end
+    if sense.shaky and _in_personal_name(scan, i):
+        return end
+    capital = scan.sense(i, "capital")
+    head = find_head(scan, end)
+    if capital and before not in w.LOCATIVE and before not in ("from", "through", "via"):
+        within = scan.low(end) == "," and scan.sense(end + 1, "country", "place")
+        if head is None and not within and scan.low(end) not in _OF_A_CITY:
+            _government(scan, i, end, capital)
+            return end
+    if before in w.LOCATIVE or before in ("from", "of") or head is not None:
+        scan.located.append(sense.country)
+    # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
+    kind = "capital" if capital else "place"
+    scan.add(i, end, f"{sense.country}.GOV", None, kind, sense.entry_id, place=True)
+    return end
+
+
+def _government(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
+    """A government by its seat: "the Kremlin", "Beijing"."""
+    scan.add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=scan.possessive(end))

@@ -1,0 +1,258 @@
+"""Finding the predicates of one text: its verb groups with their auxiliaries, and its event nouns.
+
+What belongs here: voice, tense, modality and negation of a verb group, participles, and the frame whose words follow.
+What does not: whether a form without auxiliary is finite (finiteness.py), clauses (clauses.py).
+"""
+
+from pipelines.coding import words as w
+from pipelines.coding.finiteness import is_finite, later_finite, object_follows
+from pipelines.coding.frames import GAP, Frame, Frames, match_words, noun_at
+from pipelines.coding.mentions import Mention
+from pipelines.coding.predicates import HARD, NOT, Noun, PredicateScan, Verb
+from pipelines.coding.tokens import Tokens
+
+# Prepositions after which a form in -ing with an object is an act: "accused of bombing villages".
+_GERUND = frozenset("of for by from after before without on with against".split())
+# Words before "to" that make its infinitive a plan, as "be" does: "set to sign".
+_INTENDS = frozenset(("set", "due", "expected", "about", "likely", "going", "poised"))
+# Verbs (their first letters) with a bare infinitive behind their object: "helps engineers clear mines".
+_CAUSATIVE = ("help", "lets", "let", "make", "maki")
+# Words between a verb and a participle that begin something new, so that the participle describes no noun.
+_NEW = frozenset((",", "and", "but", "that", "who", "after", "as"))
+# Types whose participle may stand for a passive where it is a past tense too, and the words that follow it then.
+_PASSIVE_TYPES = frozenset(("ASSAULT", "COERCE", "ACCUSE", "SANCTION", "AID", "RETREAT", "REQUEST"))
+_PASSIVE_FOLLOW = HARD | frozenset(
+    "in at on over after for as during near while outside inside with amid from following to , and by under since "
+    "when ahead of without off near ' ” \" today yesterday again .".split()
+)
+
+
+def find_predicates(frames: Frames, tokens: Tokens, mentions: list[Mention]) -> PredicateScan:
+    """The verbs and event nouns of a text outside its mentions, in order of their words."""
+    scan = PredicateScan(frames, tokens, mentions)
+    i, count = 0, len(tokens)
+    while i < count:
+        if scan.cover[i] >= 0:
+            i += 1
+            continue
+        verb = _verb_at(scan, i)
+        if verb is not None:
+            if not _adjectival(scan, verb):
+                scan.verbs.append(verb)
+            i += 1
+            continue
+        noun = noun_at(frames, tokens, i)
+        if noun is not None:
+            frame, end = noun
+            scan.nouns.append(Noun(i, end, frame))
+            i = end
+            continue
+        i += 1
+    return scan
+
+
+def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
+    known = scan.frames.verbs.get(scan.tokens.low[i])
+    if known is None:
+        return None
+    kinds, frames = known
+    verb = _verb_group(scan, i, set(kinds.split("|")), frames)
+    if verb is not None and scan.verbs and i < scan.verbs[-1].end and verb.form != "inf":
+        return None  # "eases travel curbs": within the words of a frame
+    return verb
+
+
+def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Frame, ...]) -> Verb | None:
+    """The verb group whose main verb is token i, or None where the word is a noun or adjective there."""
+    joined = scan.tokens.joined
+    if joined[i] or (i + 1 < len(joined) and joined[i + 1]):
+        return None
+    b = scan.before(i)
+    negated = any(scan.low(k) in NOT for k in range(b + 1, i))
+    verb = Verb(i, i, i + 1, "finite", False, "occurred", negated, None)
+    subject = scan.mention(b)
+    if "adj" in kinds and subject is not None and not subject.owner:
+        verb.frame, verb.end = _frame(scan, i, tuple(f for f in frames if f.words[0] == scan.low(i)))
+        if verb.frame is not None:
+            return verb
+    if kinds == {"adj"}:
+        return None
+    # "Theresa May gives": a name, not a modal
+    before = "name" if subject is not None and scan.low(b) in w.MODALS else scan.low(b)
+    if not _construe(scan, verb, kinds, b, before):
+        return None
+    if verb.form == "finite" and _bare_infinitive(scan, verb, kinds, before):
+        verb.form = "inf"
+    verb.frame, verb.end = _frame(scan, i, frames)
+    if "part" in kinds and verb.form == "finite" and verb.start == i:
+        _participle(scan, verb, kinds)
+    denied = ("nothing", "nobody", "no") if verb.frame is None or len(verb.frame.words) == 1 else ()
+    if scan.low(i + 1) in denied:
+        verb.negated = not verb.negated  # "recognises nothing new"
+    return verb
+
+
+# -- auxiliaries ------------------------------------------------------------------------------------------------------
+
+
+def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: str) -> bool:
+    """Whether the word `before`, at token b, lets a form be a verb; sets the verb's form, status, voice and start."""
+    if before == "to":
+        return _infinitive(scan, verb, kinds, b)
+    if before in w.FUTURE or before in w.MODALS:
+        verb.start, verb.status = b, "planned" if before in w.FUTURE else "hypothetical"
+        return "base" in kinds
+    if before in w.DO:
+        verb.start = b
+        return "base" in kinds
+    may_be_noun = scan.low(verb.at) in scan.frames.nouns or scan.noun_like(verb.at)
+    owner = scan.mention(b - 1)
+    if before == "'s" and owner is not None and owner.owner:
+        return not (kinds & {"ing", "part"} or may_be_noun)
+    if before in w.BE:
+        return _after_be(scan, verb, kinds, b)
+    if before in w.HAVE:
+        _auxiliaries(scan, verb, b)
+        return "part" in kinds
+    if "ing" in kinds:
+        verb.form = "ing"
+        return _is_gerund(scan, verb.at, before, may_be_noun)
+    return is_finite(scan, verb.at, kinds, b, before, may_be_noun)
+
+
+def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> bool:
+    """An infinitive with "to" at token b; a plan behind an actor or at the start: "Russia to withdraw"."""
+    verb.form, verb.start = "inf", b
+    c = scan.before(b)
+    if c < 0 or scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS:
+        verb.status = "planned"
+    return "base" in kinds
+
+
+def _after_be(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> bool:
+    """A progressive or a passive with a form of "be" at token b."""
+    if not kinds & {"ing", "part"}:
+        return False
+    verb.passive = "ing" not in kinds
+    _auxiliaries(scan, verb, b)
+    if scan.low(verb.start) == "to" or scan.low(verb.start - 1) == "to":
+        verb.form = "inf"
+    return True
+
+
+def _auxiliaries(scan: PredicateScan, verb: Verb, b: int) -> None:
+    """Walk left over be, have, modals and negations from token b on."""
+    for k in range(b, -1, -1):
+        word = scan.low(k)
+        if word in NOT:
+            verb.negated = True
+        elif word in w.FUTURE:
+            verb.status = "planned"
+        elif word in w.MODALS:
+            verb.status = "hypothetical"
+        elif word == "to":
+            verb.status = "planned"
+        elif word not in w.BE and word not in w.HAVE and word not in w.ADVERBS:
+            return
+        verb.start = k
+
+
+def _is_gerund(scan: PredicateScan, i: int, before: str, may_be_noun: bool) -> bool:
+    """Whether a form in -ing without auxiliary is a verb: "bombing villages", but not "the bombing of villages"."""
+    if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'"):
+        return False
+    act = before in _GERUND and object_follows(scan, i)
+    return act or not (may_be_noun and before in w.PREPOSITIONS)
+
+
+def _bare_infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], before: str) -> bool:
+    """An infinitive without "to": coordinated with one before it, or behind "help", "let", "make" and an actor."""
+    if not scan.verbs:
+        return False
+    last = scan.verbs[-1]
+    if before in w.CONJUNCTIONS and "base" in kinds and "past" not in kinds and last.form == "inf":
+        return True
+    if kinds != {"base"} or verb.start != verb.at or scan.tokens.low[last.at][:4] not in _CAUSATIVE:
+        return False
+    between = scan.cover[last.at + 1 : verb.at]
+    return 0 < len(between) <= 5 and all(number >= 0 for number in between)
+
+
+# -- participles ------------------------------------------------------------------------------------------------------
+
+
+def _participle(scan: PredicateScan, verb: Verb, kinds: set[str]) -> None:
+    """Sets voice and form of a participle without auxiliary."""
+    if verb.frame is not None and _bare_passive(scan, verb, verb.frame, kinds):
+        verb.passive = True
+    elif not kinds & {"past", "base"}:
+        verb.form, verb.passive = "part", True
+
+
+def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]) -> bool:
+    """A participle without auxiliary as a passive: "Two soldiers killed in …", "minister arrested"."""
+    i, end = verb.at, verb.end
+    if not frame.transitive:
+        return False
+    following = scan.low(i + 1 if GAP in frame.words else end)
+    if scan.low(i + 1) == "by":
+        return True
+    if following == "at" and scan.low(i + 2) in ("least", "most"):
+        return False  # "killed at least six"
+    if "base" in kinds:
+        return False
+    if frame.type == "REQUEST" and (scan.low(i + 1) == "to" or (frame.words[-1] == "to" and end == i + 2)):
+        return True
+    if "past" not in kinds:
+        return True
+    if frame.type not in _PASSIVE_TYPES or scan.mention(end) is not None:
+        return False
+    if frame.type == "RETREAT" and frame.words[0] not in ("release", "free", "liberate"):
+        return False
+    if following in frame.targets and following not in ("on", "at", "to", "from"):
+        return False
+    return not following or following in _PASSIVE_FOLLOW
+
+
+def _adjectival(scan: PredicateScan, verb: Verb) -> bool:
+    """A participle that describes a noun: "flies wounded children", "frees jailed men", "Reinforced troops arrive"."""
+    low, at = scan.tokens.low, verb.at
+    if at == 0 and not verb.passive and verb.form == "finite" and low[0].endswith("ed"):
+        described = scan.mention(1)
+        return described is not None and later_finite(scan, described.end - 1)
+    if verb.start != at or verb.form not in ("finite", "part") or not low[at].endswith(("ed", "en", "nt")):
+        return False
+    if not scan.verbs:
+        return False
+    last = scan.verbs[-1]
+    if last.form != "finite" or (last.frame is not None and last.frame.governs == "speech"):
+        return False
+    gap = low[last.end : at]
+    if len(gap) > 3 or any(word in _NEW or word in HARD for word in gap):
+        return False
+    return (
+        at + 1 < len(low)
+        and scan.tokens.raw[at + 1][0].isalpha()
+        and low[at + 1] not in w.PREPOSITIONS
+        and not any(scan.cover[k] >= 0 for k in range(last.end, at))
+    )
+
+
+# -- frames -----------------------------------------------------------------------------------------------------------
+
+
+def _frame(scan: PredicateScan, i: int, frames: tuple[Frame, ...]) -> tuple[Frame | None, int]:
+    """The longest frame whose words follow token i; (None, i+1) when the verb tells nothing."""
+    following = scan.low(i + 1)
+    has_object = following in w.DETERMINERS or following in ("that", "how", "why")
+    stop = next((e for e in scan.ends if e > i), len(scan.tokens))
+    best: tuple[Frame, int] | None = None
+    for frame in frames:
+        if best is not None and len(frame.words) < len(best[0].words):
+            break
+        if frame.intransitive and has_object:
+            continue
+        end = match_words(frame.words[1:], scan.tokens.low, i + 1, stop)
+        if end is not None and (best is None or end < best[1]):
+            best = frame, end
+    return best if best is not None else (None, i + 1)
