@@ -39,6 +39,8 @@ _AFTER_NOUN = (
     w.SUBORDINATORS,
     w.RELATIVES,
 )
+# "a round of talks" is the talks.
+_SPELLS = frozenset("day days phase round rounds series session sessions".split())
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
 
 
@@ -174,7 +176,9 @@ class EventParser:
                 if subject.end <= group.start and group.end <= verb.start and group.slot in ("with", "alongside"):
                     sources = sources + list(group.members)
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
-        targets = [t for t in targets if t not in sources]
+        targets = [t for t in targets if t not in sources and not guards.own_forces(self.sides, frame, sources, t)]
+        if frame.type == "REQUEST" and not targets:
+            targets = self.sides.asked(verb)
         if frame.type == "STATEMENT":
             if not sources or not self._speaker(sources):
                 return
@@ -255,20 +259,23 @@ class EventParser:
             if noun.frame.type != "CONSULT" or self.sides.governing(noun) not in ("for", "to"):
                 continue
             travel = next((v for v in reversed(self.clauses.verbs) if v.at < noun.at), None)
-            if (
-                travel is None
-                or travel.frame is None
-                or travel.frame.type != "CONSULT"
-                or not self.subjects.get(travel.at)
-            ):
+            if travel is None:
+                # "A in Rome for talks with B", "A set for talks with B"
+                first = self.groups[0] if self.groups and self.groups[0].end <= noun.at else None
+                goer = first if first and not first.slot and not self.sides.is_place(first) else None
+            else:
+                goer = self.subjects.get(travel.at) if travel.frame and travel.frame.type == "CONSULT" else None
+            if goer is None:
                 continue
-            sources = list(self.subjects[travel.at].members)  # type: ignore[union-attr]
+            sources = list(goer.members)
             others = self.sides.owner(noun) or [
                 m for g in self.sides.after_noun(noun) if g.slot == "with" for m in g.members
             ]
             targets = [m for m in others if m not in sources]
             if targets:
-                status = next((e.status for e in self.events if e.start == travel.at), travel.status)
+                ahead = "planned" if {"set", "ready", "due", "ahead"} & set(self.tokens.low[: noun.at]) else "occurred"
+                status = travel.status if travel else ahead
+                status = next((e.status for e in self.events if travel and e.start == travel.at), status)
                 self._add(noun.frame, sources, targets, status, noun.at, noun.end, None)
 
     def _background(self, noun: Noun) -> bool:
@@ -278,6 +285,9 @@ class EventParser:
         steps = 0
         while j >= 0 and steps < 7:
             word = low[j]
+            if word == "of" and self.clauses.low(j - 1) in _SPELLS:
+                j -= 2
+                continue
             if word in w.PREPOSITIONS:
                 return True
             if (
@@ -381,7 +391,11 @@ class EventParser:
         event_type = kind_of or frame.type
         if guards.private(self.sides, event_type, sources, targets):
             return
-        if guards.at_home(self.sides, frame, sources, targets) or guards.only_leaves(self.sides, frame, sources):
+        if (
+            guards.at_home(self.sides, frame, sources, targets)
+            or guards.only_leaves(self.sides, frame, sources)
+            or guards.figurative(self.sides, frame, sources)
+        ):
             return
         if (
             frame.rule_id in ("assault:strike/noun", "assault:strike")

@@ -25,9 +25,9 @@ def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str,
     following, subject = scan.low(i + 1), scan.mention(b)
     if before in w.DETERMINERS or (before in ("'s", "'") and not ("past" in kinds and not may_be_noun)):
         return False
-    if before in w.PREPOSITIONS and before not in _BEFORE_CLAUSE:
-        return False
-    if following == "of" and not any("of" in frame.words for frame in scan.frames.verbs[scan.low(i)][1]):
+    if (before in w.PREPOSITIONS or before == "about") and before not in _BEFORE_CLAUSE:
+        return False  # also "talks about deported children"
+    if following == "of" and (may_be_noun or "part" not in kinds) and not any("of" in frame.words for frame in scan.frames.verbs[scan.low(i)][1]):
         return False
     if "past" in kinds and not (may_be_noun and "base" in kinds):
         return before not in w.PREPOSITIONS or _complement_follows(scan, i)
@@ -179,6 +179,9 @@ def later_finite(scan: PredicateScan, i: int) -> bool:
         if scan.cover[k] >= 0:
             continue
         if word in _AUXILIARIES:
+            owner = scan.mention(k - 1)
+            if word == "'s" and owner is not None and owner.owner:
+                continue
             return scan.low(k - 1) != "to"
         if k == i + 1:
             if scan.tokens.low[i].endswith("s") and _kinds(scan, k) == {"base"} and not _nominal(scan, k):

@@ -92,6 +92,20 @@ def peacekeeping(sides: Sides, verb: Verb, frame: Frame) -> bool:
     return any(word.startswith("peacekeep") for word in sides.tokens.low[start:end])
 
 
+def own_forces(sides: Sides, frame: Frame, sources: list[int], target: int) -> bool:
+    """Whether a target of a withdrawal is what is withdrawn: a state's own troops, or ones of no country."""
+    country, sector = sides.mentions[target].code.split(".")
+    pulls = frame.type == "RETREAT" and frame.words[0] in ("withdraw", "pull", "recall", "bring", "move", "evacuate")
+    return pulls and bool(sources) and sector in ("MIL", "COP") and country in sides.countries(sources) | {"---"}
+
+
+def figurative(sides: Sides, frame: Frame, sources: list[int]) -> bool:
+    """Firms that attack a market, and private persons who withdraw from a race, do so in a figure of speech."""
+    kinds = sides.sectors(sources)
+    attacks = frame.type == "ASSAULT" and kinds == {"BUS"} and not set(sides.tokens.low) & w.ARMED - {"assault", "attack"}
+    return attacks or (frame.words[0] in ("withdraw", "retreat", "surrender") and kinds == {"CVL"})
+
+
 def only_leaves(sides: Sides, frame: Frame, sources: list[int]) -> bool:
     """Who leaves a place retreats only if he holds it: armies, armed groups and missions do."""
     return frame.rule_id == "retreat:leave" and not sides.sectors(sources) & {"MIL", "REB", "IGO"}

@@ -7,7 +7,7 @@ day. What does not: how phrases combine into a mention (mention_parser.py), even
 Files (lists within a cell are separated by `|`; a leading `?` marks a form that needs context):
   countries.csv  code, names, adjectives, people, capital, metonyms
   agents.csv     singular, plural, sector, weight (strong: an actor without a country too)
-  offices.csv    phrase, sector, rank
+  offices.csv    phrase, sector, rank, perhaps country
   places.csv     name, country, kind
   actors-*.csv   name, aliases, kind, country, sector, office, from, to: one row per role
 """
@@ -274,7 +274,8 @@ class _Builder:
 
     def offices(self, path: Path) -> None:
         for _, row in _rows(path, ("phrase", "sector", "rank")):
-            sense = Sense("office", "", row["sector"], f"offices:{slugify(row['phrase'])}", row["rank"] == "state")
+            country = row.get("country") or ""
+            sense = Sense("office", country, row["sector"], f"offices:{slugify(row['phrase'])}", row["rank"] == "state")
             self.add(row["phrase"], sense)
             words = row["phrase"].split(" ")
             # "foreign ministers of Germany and France": the head noun of the title in the plural.
@@ -283,7 +284,7 @@ class _Builder:
                 plural = words[head][:-1] + "ies" if words[head].endswith("y") else words[head] + "s"
                 self.add(
                     " ".join((*words[:head], plural, *words[head + 1 :])),
-                    Sense("office", "", row["sector"], sense.entry_id, sense.strong, plural=True),
+                    Sense("office", country, row["sector"], sense.entry_id, sense.strong, plural=True),
                 )
 
     def places(self, path: Path) -> None:

@@ -79,7 +79,7 @@ def _locate(scan: MentionScan) -> list[Mention]:
     for mention in scan.mentions:
         country, sector = mention.code.split(".")
         generic = mention.name is None and not _regional(scan, mention)
-        if country in ("---", "???") and generic:
+        if country in ("---", "???") and generic and mention.entry_id not in w.FOREIGNERS:
             local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
             if where and (local or (not places and sector not in UNLOCATED)):
                 mention.code = f"{where}.{sector}"

@@ -66,7 +66,7 @@ def nominal_phrase(
         stop = _of_body(scan, head)
         if stop is not None:
             return stop
-        countries = _of_countries(scan, head)
+        countries = _of_countries(scan, head) or ([head.first.country] if head.first.country else [])
     if head.office is not None:
         stop = _introduced_names(scan, head, countries)
         if stop is not None:

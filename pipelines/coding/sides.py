@@ -268,8 +268,15 @@ class Sides:
                 and noun.frame.type == "ASSAULT"
                 and self.governing(noun) in ("in", "by", "during")
             ):
-                return self.owner(noun)
+                return [m for m in self.owner(noun) if not self.mentions[m].place]
         return []
+
+    def asked(self, verb: Verb) -> list[int]:
+        """Of whom a demand with a clause demands it: the clause's subject ("demands that Israel reopen crossing")."""
+        i = verb.end
+        if self.clauses.low(i) != "that":
+            return []
+        return next((list(g.members) for g in self.groups if i < g.start <= i + 3 and not g.slot), [])
 
     def speaker_before(self, n: int) -> list[int]:
         """Who says that something "has been ruled out": the subject of the speech verb that governs this one."""

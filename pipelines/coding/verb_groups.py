@@ -57,8 +57,8 @@ def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
         return None
     kinds, frames = known
     verb = _verb_group(scan, i, set(kinds.split("|")), frames)
-    if verb is not None and scan.verbs and i < scan.verbs[-1].end and verb.form != "inf":
-        return None  # "eases travel curbs": within the words of a frame
+    if verb is not None and scan.verbs and i < scan.verbs[-1].end:
+        return None  # "eases travel curbs", "fails to agree": within the words of a frame
     return verb
 
 
@@ -161,6 +161,9 @@ def _is_gerund(scan: PredicateScan, i: int, before: str, may_be_noun: bool) -> b
     """Whether a form in -ing without auxiliary is a verb: "bombing villages", but not "the bombing of villages"."""
     if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'"):
         return False
+    place = scan.mention(i - 1)
+    if place is not None and place.place and may_be_noun and scan.low(place.start - 1) in w.PREPOSITIONS:
+        return False  # "killed in Idlib shelling"
     act = before in _GERUND and object_follows(scan, i)
     return act or not (may_be_noun and before in w.PREPOSITIONS)
 
