@@ -359,11 +359,11 @@ class EventParser:
         return [m for m in group.members if m not in sources] if group and not self.sides.is_place(group) else []
 
     def _whole_headline(self, noun: Noun) -> bool:
-        """Whether an armed act or a protest is all that a headline without a verb tells: "Protest in Baku"."""
-        return (
-            noun.frame.type in ("ASSAULT", "PROTEST") and not self._background(noun)
-            and not any(v.form == "finite" for v in self.clauses.verbs) and noun.at <= 1
-        )  # fmt: skip
+        """Whether an armed act or a protest is what a headline is about: "Protest in Baku", "Protests grow"."""
+        low = self.tokens.low
+        opens = noun.frame.type == "PROTEST" and noun.at <= 2 and low[noun.end - 1] in ("protests", "demonstrations")
+        bare = noun.at <= 1 and not any(v.form == "finite" for v in self.clauses.verbs)
+        return (opens or (bare and noun.frame.type in ("ASSAULT", "PROTEST"))) and not self._background(noun)
 
     def _enough(self, frame: Frame, sources: list[int], targets: list[int]) -> bool:
         """Whether the sides that a frame needs are known."""
@@ -394,7 +394,7 @@ class EventParser:
         if (
             guards.at_home(self.sides, frame, sources, targets)
             or guards.only_leaves(self.sides, frame, sources)
-            or guards.figurative(self.sides, frame, sources)
+            or guards.figurative(self.sides, frame, sources, targets)
         ):
             return
         if (

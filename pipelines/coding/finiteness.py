@@ -27,12 +27,16 @@ def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str,
         return False
     if (before in w.PREPOSITIONS or before == "about") and before not in _BEFORE_CLAUSE:
         return False  # also "talks about deported children"
-    if following == "of" and (may_be_noun or "part" not in kinds) and not any("of" in frame.words for frame in scan.frames.verbs[scan.low(i)][1]):
+    if (
+        following == "of"
+        and (may_be_noun or "part" not in kinds)
+        and not any("of" in frame.words for frame in scan.frames.verbs[scan.low(i)][1])
+    ):
         return False
     if "past" in kinds and not (may_be_noun and "base" in kinds):
         return before not in w.PREPOSITIONS or _complement_follows(scan, i)
     if not may_be_noun:
-        return "s" in kinds or _plain_form(b, before, subject)
+        return "s" in kinds or _plain_form(b, before, subject) or _plural_head(scan, i, before)
     if subject is not None and subject.owner and not _country_word(scan, subject):
         return False
     if before in w.SUBJECT_PRONOUNS or before in w.RELATIVES:
@@ -52,6 +56,23 @@ def _plain_form(b: int, before: str, subject: Mention | None) -> bool:
     if subject is not None:
         return not subject.owner
     return before in w.CONJUNCTIONS or before in w.SUBJECT_PRONOUNS or before.endswith("s") or b < 0
+
+
+def _plural_head(scan: PredicateScan, i: int, before: str) -> bool:
+    """Whether an actor in the plural begins the noun phrase before token i: "Residents of the camp say"."""
+    near = [m for m in scan.mentions if m.end <= i and i - m.end <= MAX_REACH and not m.place]
+    if not near or not before.isalpha() or before in w.ADVERBS or before in w.MODIFIERS:
+        return False
+    between = scan.tokens.low[near[-1].end : i]
+    closed = any(word in HARD or word == "," or word in _AUXILIARIES for word in between)
+    verbless = not scan.verbs or scan.verbs[-1].at < near[-1].start
+    return (
+        verbless
+        and not closed
+        and between[:1] != []
+        and between[0] in w.PREPOSITIONS
+        and _takes_plural(scan, near[-1], near[-1].end - 1)
+    )
 
 
 def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
@@ -148,6 +169,8 @@ def _takes_plural(scan: PredicateScan, mention: Mention, b: int) -> bool:
     last = scan.tokens.low[mention.end - 1]
     if _coordinated(scan, number) or mention.kind in ("group", "party"):
         return True
+    if any(scan.low(k) == "of" and scan.low(k - 1).endswith("s") for k in (mention.start - 1, mention.start - 2)):
+        return True  # "members of a Syrian group"
     if number > 0:
         previous = scan.mentions[number - 1]
         if previous.start == mention.start:

@@ -12,6 +12,8 @@ from pipelines.coding.sides import Sides
 _PRIVATE = frozenset(("CVL",))
 _TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
+_VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
+_ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 
 
@@ -55,15 +57,17 @@ def by_nature(sides: Sides, verb: Verb) -> bool:
 
 
 def armed(sides: Sides, verb: Verb) -> bool:
-    """Whether the verb's clause names a weapon or an armed act beside the verb itself."""
+    """Whether the verb's clause names a weapon, an armed act or something to attack beside the verb itself."""
     start, end = sides.clauses.clause(verb.at)
     low = sides.tokens.low
-    return bool({*low[start : verb.at], *low[verb.at + 1 : end]} & w.ARMED)
+    words = {*low[start : verb.at], *low[verb.at + 1 : end]}
+    attacks = verb.frame is not None and verb.frame.words[0] in _ATTACKS
+    return bool(words & w.ARMED) or (attacks and bool(words & w.ATTACKABLE))
 
 
 def private(sides: Sides, event_type: str, sources: list[int], targets: list[int]) -> bool:
     """Crime and the law among private persons, unless a word tells of politics or arms."""
-    if event_type not in ("ASSAULT", "COERCE", "ACCUSE"):
+    if event_type not in ("ASSAULT", "COERCE", "ACCUSE") or not (sources or targets):
         return False
     if any(sides.mentions[m].kind == "person" for m in [*sources, *targets]):
         return False  # who stands in a dictionary is a public person
@@ -99,10 +103,12 @@ def own_forces(sides: Sides, frame: Frame, sources: list[int], target: int) -> b
     return pulls and bool(sources) and sector in ("MIL", "COP") and country in sides.countries(sources) | {"---"}
 
 
-def figurative(sides: Sides, frame: Frame, sources: list[int]) -> bool:
-    """Firms that attack a market, and private persons who withdraw from a race, do so in a figure of speech."""
+def figurative(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) -> bool:
+    """Whether it is a figure of speech: a firm attacks a market, a politician attacks, a private person withdraws."""
     kinds = sides.sectors(sources)
-    attacks = frame.type == "ASSAULT" and kinds == {"BUS"} and not set(sides.tokens.low) & w.ARMED - {"assault", "attack"}
+    person = sources and all(sides.mentions[m].kind == "person" for m in sources) and frame.rule_id in _VERBAL
+    unarmed = not set(sides.tokens.low) & w.ARMED - {"assault", "attack", "attacks"}
+    attacks = frame.type == "ASSAULT" and unarmed and (kinds == {"BUS"} or (person and not targets))
     return attacks or (frame.words[0] in ("withdraw", "retreat", "surrender") and kinds == {"CVL"})
 
 

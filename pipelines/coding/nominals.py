@@ -232,6 +232,10 @@ def _several(scan: MentionScan, head: _Head, countries: list[str], spans: list[C
 
 def _stateless(scan: MentionScan, head: _Head) -> None:
     """A head noun of no country: an actor where it is strong ("the army"), people where it is a plural."""
+    if head.entry in w.RANKS and scan.low(head.end) == "of":
+        k = head.end + (2 if scan.low(head.end + 1) in w.DETERMINERS else 1)
+        if scan.sense(k, "adjective") is not None:
+            return  # "employees of a British firm": the firm is the actor
     if head.strong or (head.office is not None and head.office.strong):
         sector = "CVL" if head.former and head.office is not None else head.sector
         _generic(scan, head, f"---.{sector}")

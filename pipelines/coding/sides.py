@@ -111,6 +111,9 @@ class Sides:
             head = low[verb.start - 1]
             if (told or reduced) and head.isalpha() and head not in w.ADVERBS and head not in w.CONJUNCTIONS:
                 return None  # "…, diplomats say", "frees ships seized by Egypt": somebody or something unnamed
+            said = previous[-1].frame is not None and previous[-1].frame.governs == "speech"
+            if said and verb.form == "finite" and any(self._thing(k) for k in range(floor, verb.start)):
+                return None  # "A says deal will be signed"
             return self.subjects.get(previous[-1].at)
         heads = [g for g in candidates if g.slot in ("of", "between", "by", "among", "from")]
         if heads and not any(low[i] in HARD for i in range(heads[0].end, verb.start)):
@@ -144,6 +147,15 @@ class Sides:
                 if before:
                     return before[-1]
         return None
+
+    def _thing(self, k: int) -> bool:
+        """Whether token k is a noun of no actor, so far as its not being any other kind of word tells."""
+        word = self.tokens.low[k]
+        known = (w.ADVERBS, w.CONJUNCTIONS, w.BE, w.HAVE, w.DO, w.FUTURE, w.MODALS, w.PREPOSITIONS, w.DETERMINERS,
+                 w.SUBJECT_PRONOUNS, w.PRONOUNS, w.RELATIVES, w.TIMES, w.NUMBERS)  # fmt: skip
+        return (
+            self.clauses.cover[k] < 0 and word.isalpha() and len(word) > 3 and not any(word in words for words in known)
+        )
 
     def _that_gap(self, a: int, b: int) -> bool:
         return any(self.clauses.bound[k] for k in range(a, b))
@@ -260,7 +272,8 @@ class Sides:
         """The actors of a by-phrase after a passive, or who own the armed act in which it happened."""
         _, end = self.clauses.clause(verb.at)
         for group in self.groups:
-            if verb.end <= group.start < end and group.slot == "by":
+            operation = group.slot == "in" and self.clauses.low(group.end) in ("operation", "operations", "campaign")
+            if verb.end <= group.start < end and (group.slot == "by" or operation):
                 return list(group.members)
         for noun in self.clauses.nouns:
             if (
@@ -288,7 +301,8 @@ class Sides:
 
     def between(self, verb: Verb) -> list[int]:
         """The actors of "ceasefire between A and B" after "announces"."""
-        return next((list(g.members) for g in self._after(verb) if g.slot == "between" and len(g.members) > 1), [])
+        near = (g for g in self._after(verb) if g.start <= verb.end + 3)
+        return next((list(g.members) for g in near if g.slot == "between" and len(g.members) > 1), [])
 
     def _after(self, verb: Verb) -> list[Group]:
         _, end = self.clauses.clause(verb.at)

@@ -19,6 +19,8 @@ _INTENDS = frozenset(("set", "due", "expected", "about", "likely", "going", "poi
 _CAUSATIVE = ("help", "lets", "let", "make", "maki")
 # Words between a verb and a participle that begin something new, so that the participle describes no noun.
 _NEW = frozenset((",", "and", "but", "that", "who", "after", "as"))
+# "reporters held hostage in …" are held; "hold … hostage" with something between is active.
+_HELD = frozenset(("hostage", "captive", "prisoner"))
 # Types whose participle may stand for a passive where it is a past tense too, and the words that follow it then.
 _PASSIVE_TYPES = frozenset(("ASSAULT", "COERCE", "ACCUSE", "SANCTION", "AID", "RETREAT", "REQUEST"))
 _PASSIVE_FOLLOW = HARD | frozenset(
@@ -197,7 +199,8 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
     i, end = verb.at, verb.end
     if not frame.transitive:
         return False
-    following = scan.low(i + 1 if GAP in frame.words else end)
+    held = frame.words[-1] in _HELD and end == i + 2
+    following = scan.low(i + 1 if GAP in frame.words and not held else end)
     if scan.low(i + 1) == "by":
         return True
     if following == "at" and scan.low(i + 2) in ("least", "most"):

@@ -56,6 +56,7 @@ REMOVALS = _set("removals")
 NOUN_CONTROL = {word: how for how in ("planned", "hypothetical", "drop") for word in _set(f"noun_control_{how}")}
 POLITICAL = _set("political")
 NUMBERS = _set("numbers")
+ATTACKABLE = _set("attackable")
 ARMED = _set("armed")
 CROWDS = _set("crowds")
 PLURALS = _set("plurals")
