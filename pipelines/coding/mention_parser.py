@@ -103,5 +103,5 @@ def _only_country(scan: MentionScan) -> str | None:
 
 
 def _regional(scan: MentionScan, mention: Mention) -> bool:
-    """Whether a region's adjective stands before a generic actor: "European leaders"."""
-    return any(scan.low(k) in w.REGIONS for k in range(mention.start - 2, mention.end))
+    """Whether a generic actor is of a region or somebody's protégé, of no country told: "Iran-backed militias"."""
+    return scan.low(mention.start - 1) in w.BACKED or any(scan.low(k) in w.REGIONS for k in range(mention.start - 2, mention.end))

@@ -73,6 +73,8 @@ class PredicateScan:
         while i >= 0:
             if low[i] in w.TIMES and self.cover[i] < 0:
                 i -= 2 if i and low[i - 1] in _BEFORE_TIME else 1
+                if i > 0 and low[i] == "the" and low[i - 1] in ("in", "during", "on"):
+                    i -= 2  # "earlier in the week"
             elif self._adverb(i) or low[i] in _PASSED_OVER:
                 i -= 1
             else:

@@ -22,7 +22,12 @@ def country_phrase(scan: MentionScan, i: int) -> int:
         return after + 1
     group = _coordination(scan, i)
     last = group[-1]
-    head = find_head(scan, last[1])
+    # "Sudan expelled aid workers": behind a country's name a past tense is its verb
+    word = scan.low(last[1])
+    match = scan.matches[last[0]]
+    name = match is not None and not any(sense.kind == "adjective" for sense in match[1])
+    past = name and word.endswith("ed") and scan.matches[last[1]] is None
+    head = None if past else find_head(scan, last[1])
     if head is not None:
         if all(_shares_head(scan, item, last) for item in group):
             return nominal_phrase(scan, i, head, [sense for _, _, sense in group], scan.former(i), group)
