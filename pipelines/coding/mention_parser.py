@@ -81,7 +81,9 @@ def _locate(scan: MentionScan) -> list[Mention]:
         generic = mention.name is None and not _regional(scan, mention)
         if country in ("---", "???") and generic and mention.entry_id not in w.FOREIGNERS:
             local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
-            if where and (local or (not places and sector not in UNLOCATED)):
+            # "Iran-backed militias attack US base": of no country but one in which it happens
+            backed = scan.low(mention.start - 1) in w.BACKED and not places
+            if where and not backed and (local or (not places and sector not in UNLOCATED)):
                 mention.code = f"{where}.{sector}"
             elif country == "???":
                 mention.code, mention.faint = f"---.{sector}", not alone
@@ -103,5 +105,5 @@ def _only_country(scan: MentionScan) -> str | None:
 
 
 def _regional(scan: MentionScan, mention: Mention) -> bool:
-    """Whether a generic actor is of a region or somebody's protégé, of no country told: "Iran-backed militias"."""
-    return scan.low(mention.start - 1) in w.BACKED or any(scan.low(k) in w.REGIONS for k in range(mention.start - 2, mention.end))
+    """Whether a region's adjective stands before a generic actor: "European leaders"."""
+    return any(scan.low(k) in w.REGIONS for k in range(mention.start - 2, mention.end))

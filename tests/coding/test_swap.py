@@ -1,7 +1,7 @@
 """A headline reworded with other countries codes the same: rules are general, no country is learnt by heart.
 
-Each template is filled with every country of the dictionary, twice, against two others; who did what to whom must be the
-same, with exactly these two countries in their places.
+Each template is filled with every country of the dictionary, twice, against two others; who did what to whom must be
+the same, with exactly these two countries in their places.
 """
 
 import csv
