@@ -17,3 +17,16 @@ count(*) filter (where {{ occurred }}) as events,
         count(*) filter (where status = 'planned' and event_type <> 'STATEMENT') as planned,
         avg(goldstein::decimal(9, 4)) filter (where {{ occurred }}) as goldstein_mean
 {%- endmacro %}
+
+
+{# The same columns in a mart's final select, after `acts` and `tellings` are joined: zero where nothing was done. #}
+{% macro act_columns(with_sides) -%}
+{%- set sides = ['as_source', 'as_target'] if with_sides else [] -%}
+{%- set classes = ['verbal_cooperation', 'material_cooperation', 'verbal_conflict', 'material_conflict'] -%}
+{%- for name in ['events'] + sides + classes + ['statements', 'planned'] -%}
+coalesce(acts.{{ name }}, 0)::bigint as {{ name }},
+    {% endfor -%}
+tellings.stories::bigint as stories,
+    tellings.headlines::bigint as headlines,
+    acts.goldstein_mean::double as goldstein_mean
+{%- endmacro %}

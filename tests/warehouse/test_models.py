@@ -494,7 +494,11 @@ def changed(tmp_path, project):
     [
         ("    actors.sector,\n", "", r"sector: in the catalogue, but missing"),
         ("    actors.sector,\n", "    actors.sector,\n    1 as extra,\n", r"extra: not in the catalogue"),
-        ("tellings.stories::bigint", "tellings.stories::integer", r"stories: type INTEGER, the catalogue says BIGINT"),
+        (
+            "    tellings.day,\n    tellings.actor_id,\n    actors",
+            "    tellings.day::varchar as day,\n    tellings.actor_id,\n    actors",
+            r"day: type VARCHAR, the catalogue says DATE",
+        ),
         ("actors.name as", "actors.nome as", r"events_per_actor_per_day\.sql.*nome"),
         ("with {{", "{{ config(unique_key='actor_id') }} with {{", r"unique_key"),
     ],

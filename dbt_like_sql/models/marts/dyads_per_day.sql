@@ -59,16 +59,7 @@ select
     acts.day,
     acts.source_country,
     acts.target_country,
-    acts.events::bigint as events,
-    acts.verbal_cooperation::bigint as verbal_cooperation,
-    acts.material_cooperation::bigint as material_cooperation,
-    acts.verbal_conflict::bigint as verbal_conflict,
-    acts.material_conflict::bigint as material_conflict,
-    acts.statements::bigint as statements,
-    acts.planned::bigint as planned,
-    tellings.stories::bigint as stories,
-    tellings.headlines::bigint as headlines,
-    acts.goldstein_mean::double as goldstein_mean
+    {{ act_columns(with_sides=false) }}
 from acts
 inner join tellings
     on tellings.day = acts.day

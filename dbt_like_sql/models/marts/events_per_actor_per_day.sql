@@ -30,18 +30,7 @@ select
     actors.name as actor_name,
     actors.country,
     actors.sector,
-    coalesce(acts.events, 0)::bigint as events,
-    coalesce(acts.as_source, 0)::bigint as as_source,
-    coalesce(acts.as_target, 0)::bigint as as_target,
-    coalesce(acts.verbal_cooperation, 0)::bigint as verbal_cooperation,
-    coalesce(acts.material_cooperation, 0)::bigint as material_cooperation,
-    coalesce(acts.verbal_conflict, 0)::bigint as verbal_conflict,
-    coalesce(acts.material_conflict, 0)::bigint as material_conflict,
-    coalesce(acts.statements, 0)::bigint as statements,
-    coalesce(acts.planned, 0)::bigint as planned,
-    tellings.stories::bigint as stories,
-    tellings.headlines::bigint as headlines,
-    acts.goldstein_mean::double as goldstein_mean
+    {{ act_columns(with_sides=true) }}
 from tellings
 left join acts on acts.day = tellings.day and acts.actor_id = tellings.actor_id
 left join {{ source('core', 'actors') }} as actors on actors.actor_id = tellings.actor_id
