@@ -14,6 +14,7 @@ _TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".spli
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
 _ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
+_TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 
 
@@ -104,12 +105,13 @@ def own_forces(sides: Sides, frame: Frame, sources: list[int], target: int) -> b
 
 
 def figurative(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) -> bool:
-    """Whether it is a figure of speech: a firm attacks a market, a politician attacks, a private person withdraws."""
+    """Whether it is a figure of speech: a firm attacks a market, lawmakers clash, a runner withdraws."""
     kinds = sides.sectors(sources)
     person = sources and all(sides.mentions[m].kind == "person" for m in sources) and frame.rule_id in _VERBAL
     unarmed = not set(sides.tokens.low) & w.ARMED - {"assault", "attack", "attacks"}
     attacks = frame.type == "ASSAULT" and unarmed and (kinds == {"BUS"} or (person and not targets))
-    return attacks or (frame.words[0] in ("withdraw", "retreat", "surrender") and kinds == {"CVL"})
+    argues = frame.words[0] == "clash" and unarmed and bool(kinds) and kinds <= _TALKERS
+    return attacks or argues or (frame.words[0] in ("withdraw", "retreat", "surrender") and kinds == {"CVL"})
 
 
 def only_leaves(sides: Sides, frame: Frame, sources: list[int]) -> bool:

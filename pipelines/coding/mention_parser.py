@@ -79,11 +79,12 @@ def _locate(scan: MentionScan) -> list[Mention]:
     for mention in scan.mentions:
         country, sector = mention.code.split(".")
         generic = mention.name is None and not _regional(scan, mention)
-        if country in ("---", "???") and generic and mention.entry_id not in w.FOREIGNERS:
+        if country in ("---", "???") and generic:
             local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
             # "Iran-backed militias attack US base": of no country but one in which it happens
             backed = scan.low(mention.start - 1) in w.BACKED and not places
-            if where and not backed and (local or (not places and sector not in UNLOCATED)):
+            settled = not backed and mention.entry_id not in w.FOREIGNERS
+            if where and settled and (local or (not places and sector not in UNLOCATED)):
                 mention.code = f"{where}.{sector}"
             elif country == "???":
                 mention.code, mention.faint = f"---.{sector}", not alone

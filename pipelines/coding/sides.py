@@ -16,6 +16,8 @@ from pipelines.coding.tokens import Tokens
 # Verbs of harm to persons: the place where it happened is no target.
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
 # Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
+# What stands before a speaker who is named after his words.
+_BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
 _BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war -".split())
 _EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
 
@@ -44,6 +46,11 @@ class Sides:
         """The actors that are the verb's grammatical subject."""
         low = self.tokens.low
         start, _ = self.clauses.clause(verb.start)
+        if verb.frame is not None and verb.frame.governs == "speech":
+            # "Footage raises questions, minister says"
+            last = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
+            if last is not None and last.start > 0 and low[last.start - 1] in _BEFORE_SPEAKER:
+                return last
         previous = [
             v
             for v in self.clauses.verbs[:n]
@@ -107,7 +114,7 @@ class Sides:
                 return near[-1]
         if previous:
             told = verb.frame is not None and verb.frame.governs == "speech" and "," in low[floor : verb.start]
-            reduced = verb.passive and verb.start == verb.at and self.clauses.low(verb.at + 1) == "by"
+            reduced = verb.passive and verb.start == verb.at
             head = low[verb.start - 1]
             if (told or reduced) and head.isalpha() and head not in w.ADVERBS and head not in w.CONJUNCTIONS:
                 return None  # "…, diplomats say", "frees ships seized by Egypt": somebody or something unnamed
