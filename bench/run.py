@@ -49,7 +49,7 @@ def main() -> None:
 def coder(count: int = 3_000) -> dict[str, float]:
     """Sentences a second of the coder, and of its parts alone."""
     from pipelines.coding.coder import EnglishCoder
-    from pipelines.coding.mentions import find_mentions
+    from pipelines.coding.mention_parser import find_mentions
     from pipelines.coding.tokens import tokenise
 
     started = perf_counter()

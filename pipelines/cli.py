@@ -495,22 +495,26 @@ def ui(
     ] = "127.0.0.1",
 ) -> None:
     """The Dagster UI with its daemon: runs, schedules, sensors, checks."""
-    from pipelines.defs.run import prepare_home
+    from pipelines.defs.run import ui_lock
 
     chosen = settings()
-    home = prepare_home(chosen)
     chosen.landing_folder.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "DAGSTER_HOME": str(home), "NEWSLEDGER_HOME": str(chosen.home)}
+    environment = {**os.environ, "DAGSTER_HOME": str(chosen.dagster_home), "NEWSLEDGER_HOME": str(chosen.home)}
     command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", host, "-p", str(port)]
-    err.print(f"http://{host}:{port}  (Ctrl-C stops it)", markup=False, highlight=False)
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        with ui_lock(chosen) as lock:
+            err.print(f"http://{host}:{port}  (Ctrl-C stops it)", markup=False, highlight=False)
+            process = subprocess.Popen(command, env=environment, start_new_session=True, pass_fds=[lock])
 
-    def stop(*_: object) -> None:
-        os.killpg(process.pid, signal.SIGINT)
+            def stop(*_: object) -> None:
+                os.killpg(process.pid, signal.SIGINT)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    raise typer.Exit(0 if process.wait() in (0, -signal.SIGINT, 130) else 1)
+            signal.signal(signal.SIGTERM, stop)
+            signal.signal(signal.SIGINT, stop)
+            ended = process.wait()
+    except WarehouseLocked as error:
+        raise fail(str(error)) from error
+    raise typer.Exit(0 if ended in (0, -signal.SIGINT, 130) else 1)
 
 
 def main() -> None:

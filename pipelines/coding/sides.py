@@ -48,9 +48,9 @@ class Sides:
         start, _ = self.clauses.clause(verb.start)
         if verb.frame is not None and verb.frame.governs == "speech":
             # "Footage raises questions, minister says"
-            last = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
-            if last is not None and last.start > 0 and low[last.start - 1] in _BEFORE_SPEAKER:
-                return last
+            named = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
+            if named is not None and named.start > 0 and low[named.start - 1] in _BEFORE_SPEAKER:
+                return named
         previous = [
             v
             for v in self.clauses.verbs[:n]

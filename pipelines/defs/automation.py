@@ -15,6 +15,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from pipelines.defs.dead_runs import bury
 from pipelines.settings import Settings
 from warehouse.store import WarehouseLocked, connect
 
@@ -117,6 +118,7 @@ def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.Sens
         description="Makes and publishes the days that newly read items bear on.",
     )  # fmt: skip
     def pending_days_to_publish(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        bury(context.instance, settings)  # else the queue would wait for a command that was killed
         try:
             days, read = pending_days(settings), last_read(settings)
         except WarehouseLocked as busy:

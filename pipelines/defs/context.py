@@ -22,8 +22,6 @@ from warehouse.catalog import BY_NAME, Table, table
 from warehouse.session import Session
 from warehouse.store import quote, quoted
 
-POOL = "warehouse"
-
 # The columns of a table's sample that tell a person something; the others, hashes above all, come after them.
 SHOWN_FIRST: dict[str, tuple[str, ...]] = {
     "core.actors": ("name", "code", "kind"),

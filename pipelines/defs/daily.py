@@ -16,7 +16,7 @@ from pipelines.clean.language import LANGUAGES
 from pipelines.coding.coder import Coding, code_stories, default_coders
 from pipelines.dedupe.stories import segment
 from pipelines.dedupe.stories import stories as gather_stories
-from pipelines.defs.context import POOL, Run, days_of, partition_of, refuse, spec_of, specs_of_checks, told
+from pipelines.defs.context import Run, days_of, partition_of, refuse, spec_of, specs_of_checks, told
 from warehouse.catalog import table
 from warehouse.replace import append, replace_days, replace_keys
 
@@ -35,7 +35,6 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
     @dg.multi_asset(
         specs=[spec_of("core.headlines", ["work.items"], "clean", partitions)],
         check_specs=specs_of_checks("core.headlines"),
-        pool=POOL,
         backfill_policy=one_run,
     )
     def headlines(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Results:
@@ -64,7 +63,6 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
     @dg.multi_asset(
         specs=[spec_of("core.stories", ["core.headlines"], "dedupe", partitions)],
         check_specs=specs_of_checks("core.stories"),
-        pool=POOL,
         backfill_policy=one_run,
     )
     def stories(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Results:
@@ -92,7 +90,6 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
     @dg.multi_asset(
         specs=[spec_of(name, ["core.stories"], "code", partitions) for name in CODED],
         check_specs=specs_of_checks(*CODED),
-        pool=POOL,
         backfill_policy=one_run,
     )
     def coding(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Results:

@@ -13,7 +13,7 @@ import polars as pl
 from pydantic import Field
 
 from pipelines.clean.boilerplate import mark_boilerplate
-from pipelines.defs.context import POOL, Run, key_of, refuse, spec_of, specs_of_checks, told
+from pipelines.defs.context import Run, key_of, refuse, spec_of, specs_of_checks, told
 from pipelines.ingest.batch import arrivals_of, canonical, read_documents, recount
 from pipelines.ingest.files import expand
 from warehouse.catalog import table
@@ -41,7 +41,6 @@ class IngestConfig(dg.Config):
         spec_of("work.items", ["core.documents"], "ingest"),
     ],
     check_specs=specs_of_checks("core.documents", "work.items"),
-    pool=POOL,
 )
 def ingest(
     context: dg.AssetExecutionContext, config: IngestConfig, run: dg.ResourceParam[Run]

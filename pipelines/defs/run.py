@@ -17,13 +17,14 @@ import yaml
 from rich.console import Console
 
 from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags, ranges
+from pipelines.defs.dead_runs import COMMAND, STARTED_BY, UI, alive, bury
 from pipelines.settings import Settings
 
 # No usage data leaves the machine; one writer; runs stay until the operator deletes them.
 INSTANCE = {
     "telemetry": {"enabled": False},
     "nux": {"enabled": False},
-    "concurrency": {"pools": {"default_limit": 1}, "runs": {"max_concurrent_runs": 1}},
+    "concurrency": {"runs": {"max_concurrent_runs": 1}},
 }
 
 
@@ -39,11 +40,30 @@ def prepare_home(settings: Settings) -> Path:
 
 @contextmanager
 def instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
-    """The persistent instance of the settings' home."""
+    """The persistent instance of the settings' home, for the one command that executes runs on it.
+
+    Raises:
+        WarehouseLocked: another command is at work for longer than the settings' `wait_seconds`.
+    """
     home = prepare_home(settings)
     os.environ["DAGSTER_HOME"] = str(home)
-    with dg.DagsterInstance.from_config(str(home)) as found:
+    with alive(settings, COMMAND, settings.wait_seconds), dg.DagsterInstance.from_config(str(home)) as found:
+        bury(found, settings, COMMAND)
         yield found
+
+
+@contextmanager
+def ui_lock(settings: Settings) -> Iterator[int]:
+    """The lock that the UI holds while it lives, runs of an earlier one that was killed being marked as failed.
+
+    Raises:
+        WarehouseLocked: another UI is at work on the same home.
+    """
+    home = prepare_home(settings)
+    with alive(settings, UI, 0.0) as handle:
+        with dg.DagsterInstance.from_config(str(home)) as found:
+            bury(found, settings, UI)
+        yield handle
 
 
 @dataclass(frozen=True)
@@ -113,8 +133,9 @@ def execute(
         found.add_event_listener(run_id, tell)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     return defs.resolve_job_def(name).execute_in_process(
-        run_config={**(run_config or {}), **quiet}, instance=found, tags=tags, run_id=run_id, raise_on_error=False
-    )
+        run_config={**(run_config or {}), **quiet}, instance=found, tags={**(tags or {}), STARTED_BY: COMMAND},
+        run_id=run_id, raise_on_error=False,
+    )  # fmt: skip
 
 
 def why_failed(result: dg.ExecuteInProcessResult) -> list[str]:

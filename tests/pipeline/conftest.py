@@ -68,7 +68,7 @@ SOURCES = """\
 
 @dataclass
 class Home:
-    """A folder in which newsledger works: pages/ with a folder per source, sources.yml, and data/ with all that runs make."""
+    """A folder in which newsledger works: pages/ by source, sources.yml, and data/ with all that runs make."""
 
     root: Path
     options: dict[str, object] = field(default_factory=dict)

@@ -211,7 +211,7 @@ def test_the_quarantine_is_listed_with_rule_reason_and_place(sample_home: "Home"
     assert "reprint.txt" in table.stdout and "accepted_by_reader" in table.stdout
     rows = json.loads(sample_home.command("quarantine", "list", "-f", "json").stdout)
     assert len(rows) == 8
-    assert {key for key in rows[0]} >= {"rule", "reason", "uri", "byte_start", "byte_end", "document_id", "row"}
+    assert set(rows[0]) >= {"rule", "reason", "uri", "byte_start", "byte_end", "document_id", "row"}
 
 
 # --- the coder, de-duplication and scores as filters ---

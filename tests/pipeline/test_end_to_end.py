@@ -36,7 +36,8 @@ CONTRACT = {
 
 def test_the_published_tables_keep_their_contract(corpus_home: "Home") -> None:
     found = corpus_home.rows(
-        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() where not internal group by all"
+        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
+        "where not internal group by all"
     )
     real = {str(name): set(columns) for name, columns in found if isinstance(columns, list)}
     missing = {name: set(names.split()) - real.get(name, set()) for name, names in CONTRACT.items()}
@@ -85,7 +86,8 @@ def test_a_repeat_in_another_source_on_another_day_is_one_story_with_two_headlin
 
 def test_the_bytes_of_every_span_are_the_raw_text(corpus_home: "Home") -> None:
     rows = corpus_home.rows(
-        "select document_id, byte_start, byte_end, raw_text, encoding from core.headlines join core.documents using (document_id)"
+        "select document_id, byte_start, byte_end, raw_text, encoding "
+        "from core.headlines join core.documents using (document_id)"
     )
     encodings = set()
     for document_id, start, end, raw_text, encoding in rows:
@@ -103,8 +105,9 @@ def test_the_raw_store_holds_the_files_as_they_came(corpus_home: "Home", pages: 
 def test_every_event_walks_back_to_words_and_bytes_in_sql(corpus_home: "Home") -> None:
     events = corpus_home.rows(
         """
-        select e.event_type, e.trigger, substr(s.text, e.char_start::int + 1, (e.char_end - e.char_start)::int) as words,
-               e.rule_id, count(distinct h.headline_id), count(distinct d.document_id), bool_and(d.bytes >= h.byte_end)
+        select e.event_type, e.trigger,
+               substr(s.text, e.char_start::int + 1, (e.char_end - e.char_start)::int) as words, e.rule_id,
+               count(distinct h.headline_id), count(distinct d.document_id), bool_and(d.bytes >= h.byte_end)
         from core.events as e
         join core.stories as s using (story_id)
         join core.headlines as h using (story_id)

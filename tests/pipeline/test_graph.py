@@ -28,7 +28,6 @@ def graph(defs: dg.Definitions) -> Iterator[str]:
         yield f"asset {node.key.to_user_string()}"
         yield f"  group {node.group_name} · kinds {', '.join(sorted(node.kinds))} · owners {', '.join(node.owners)}"
         yield f"  partitions {_days(node.partitions_def)}"
-        yield f"  pools {', '.join(sorted(node.pools or ())) or 'none'}"
         for parent in sorted(node.parent_keys):
             yield f"  from {parent.to_user_string()}"
         for spec in sorted(checks[node.key], key=lambda one: one.name):

@@ -12,18 +12,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import dagster as dg
 import duckdb
 import pytest
+
+from pipelines.definitions import build_defs
+from pipelines.defs.automation import INGEST_JOB
+from pipelines.defs.dead_runs import COMMAND, STARTED_BY, UI, alive, bury
+from warehouse.store import WarehouseLocked
 
 if TYPE_CHECKING:
     from conftest import Home
 
+# One range of days, so that there is one publication: old or new, nothing between.
 PAGES = {
     "wire/monday.txt": "12 January 2026\nAustria rejects Hungarian offer\nFrance accuses Russia of cyber attacks\n",
     "post/tuesday.txt": "13 January 2026\nPeru's president visits Chile\nAustria rejects Hungarian offer\n",
-    "gazette/old.txt": "4 January 2026\nKenya urges Ethiopia to withdraw forces\nNorway thanks Kenya for help\n",
+    "gazette/old.txt": "11 January 2026\nKenya urges Ethiopia to withdraw forces\nNorway thanks Kenya for help\n",
 }
-# The run tells each finished step: a kill shortly after one of these words falls into another part of the run each time.
+# A run tells each finished step: a kill shortly after one of these words falls into another part of it each time.
 STEPS = (
     "Reading",
     "ingest",
@@ -92,17 +99,14 @@ def undisturbed(killed: "Home") -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
 def test_a_run_killed_at_any_step_leaves_a_whole_file_and_the_next_one_completes(
-    killed: "Home", undisturbed: dict[str, bytes], seed: int
+    killed: "Home", undisturbed: dict[str, bytes]
 ) -> None:
-    draw = random.Random(seed)
+    draw = random.Random(1)
     paths = [killed.root / "pages" / "new"]
     old = killed.export(killed.data / "export")
-    steps = [*STEPS, STEPS[-1]]
-    draw.shuffle(steps)
     killed_at_work = 0
-    for step in steps:
+    for step in [*STEPS, STEPS[-1]]:  # publishing follows the last step
         killed_at_work += kill_after(killed, paths, step, draw.uniform(0.0, 0.5))
         assert killed.export(killed.data / "export") in (old, undisturbed), f"after a kill at {step}"
     assert killed_at_work >= 3
@@ -142,9 +146,9 @@ def test_a_reader_keeps_his_view_and_does_not_block_the_run(killed: "Home") -> N
 
 def test_a_run_that_finds_the_database_held_says_by_whom_and_changes_nothing(killed: "Home") -> None:
     before = killed.published.read_bytes()
+    hold = "import sys, duckdb; con = duckdb.connect(sys.argv[1]); print(1, flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
-        [sys.executable, "-c", "import sys, duckdb; con = duckdb.connect(sys.argv[1]); print(1, flush=True); sys.stdin.read()",
-         str(killed.data / "working.duckdb")],
+        [sys.executable, "-c", hold, str(killed.data / "working.duckdb")],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -160,3 +164,35 @@ def test_a_run_that_finds_the_database_held_says_by_whom_and_changes_nothing(kil
     del killed.options["wait_seconds"]
     with contextlib.closing(duckdb.connect(str(killed.data / "working.duckdb"))) as con:
         assert con.sql("select count(*) from work.pending_days").fetchall() == [(0,)]
+
+
+def test_a_run_that_was_killed_is_told_as_failed_by_the_next_command_or_the_daemon(home: "Home") -> None:
+    """Else Dagster would count it as going on for ever, and its queue would start nothing else."""
+    settings = home.settings()
+    with dg.DagsterInstance.ephemeral() as instance:
+        defs = build_defs(settings)
+        job = defs.resolve_job_def(INGEST_JOB)
+
+        def going_on(tags: dict[str, str]) -> str:
+            return instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED, tags=tags).run_id
+
+        of_command, of_ui = going_on({STARTED_BY: COMMAND}), going_on({})
+        with alive(settings, COMMAND, 0.0):
+            assert bury(instance, settings) == []  # a command lives: its run may, too
+        assert bury(instance, settings) == [of_command]
+        assert instance.get_run_by_id(of_command).status == dg.DagsterRunStatus.FAILURE  # type: ignore[union-attr]
+        assert bury(instance, settings) == []
+        with alive(settings, UI, 0.0):
+            assert bury(instance, settings, UI) == [of_ui]
+
+
+def test_a_second_command_waits_for_the_first_and_then_says_who_it_is(home: "Home") -> None:
+    settings = home.settings()
+    with (
+        alive(settings, COMMAND, 0.0),
+        pytest.raises(WarehouseLocked, match=rf"another newsledger run is at work here \(PID {os.getpid()}\)"),
+        alive(settings, COMMAND, 0.3),
+    ):
+        pass
+    with alive(settings, COMMAND, 0.0), alive(settings, UI, 0.0):
+        pass

@@ -1,8 +1,9 @@
 """The same files in any order, in one run or many, once or twice, give the same tables, byte for byte.
 
 The corpus holds what makes order matter: a headline told on several days and by two sources, one that returns after its
-window has passed, a late page that lies before the others and moves a story's first day, a page that lies in two places,
-an actor who is named in several ways, a page with a line that is rejected on a day of which another page has good lines.
+window has passed, a late page that lies before the others and moves a story's first day, a page that lies in two
+places, an actor who is named in several ways, a page with a line that is rejected on a day of which another page has
+good lines.
 """
 
 import random
@@ -20,7 +21,7 @@ MONDAY = date(2026, 1, 5)
 
 
 def corpus(window: int) -> dict[str, str]:
-    """Pages by name, their days stretched so that some repeats lie within the window of that many days and some beyond."""
+    """Pages by name, their days stretched so that some repeats lie within the window of so many days, some beyond."""
 
     def day(number: int) -> str:
         return (MONDAY + timedelta(days=number)).isoformat()

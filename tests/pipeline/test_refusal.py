@@ -1,7 +1,9 @@
-"""A batch above a rule's tolerated share, or a step that fails: nothing of the run is published, and what was said is kept."""
+"""A batch above a rule's tolerated share, or a step that fails: nothing is published, and what was said is kept."""
 
 from datetime import date
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from conftest import Home
@@ -70,6 +72,7 @@ def test_a_step_that_breaks_leaves_everything_as_it_was(published_home: "Home") 
     assert home.rows("select event_type from core.events where event_date = date '2026-01-21'") == [("REJECT",)]
 
 
+@pytest.mark.slow
 def test_a_good_run_after_a_refused_batch_of_files_reads_them_again(published_home: "Home") -> None:
     """What was refused for its share may be tolerable among good pages."""
     home = published_home
@@ -82,3 +85,17 @@ def test_a_good_run_after_a_refused_batch_of_files_reads_them_again(published_ho
     outcome = home.run([undated, good])
     assert (outcome.failures, outcome.days) == ([], [date(2026, 1, 22)])
     assert home.rows("select items_rejected from core.documents where uri like '%undated%'") == [(2,)]
+
+
+@pytest.mark.slow
+def test_days_that_could_not_be_published_are_published_by_the_next_run(home: "Home") -> None:
+    """The data are committed before the file is put in place: what ends a run between the two must not lose it."""
+    page = home.page("wire/next.txt", GOOD)
+    home.published.mkdir(parents=True)  # a folder in the way of the rename
+    outcome = home.run([page])
+    assert (len(outcome.failures), outcome.days) == (1, [])
+    assert home.rows("select count(*) from core.headlines", working=True) == [(1,)]
+    home.published.rmdir()
+    outcome = home.run([page])  # nothing new to read
+    assert (outcome.failures, outcome.days) == ([], [NEXT])
+    assert home.rows("select text from core.headlines") == [("Austria rejects Hungarian offer",)]
