@@ -3,6 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# Machines differ and are noisy: how long an example takes says nothing of whether the code is right.
+settings.register_profile("newsledger", deadline=None)
+settings.load_profile("newsledger")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -164,7 +164,7 @@ def failing_rows(rows: int) -> st.SearchStrategy[dict[str, list[int]]]:
     return st.dictionaries(st.sampled_from(["first", "refusing", "second"]), positions)
 
 
-@settings(max_examples=8, deadline=None)  # one evaluation costs 0.2 s; many rows each instead
+@settings(max_examples=8)  # one evaluation costs 0.2 s; many rows each instead
 @given(st.lists(st.tuples(texts | st.none(), st.dates() | st.none()), max_size=60))
 def test_no_text_and_no_date_makes_a_row_disappear(
     references: References, items: ItemMaker, rows: list[tuple[str | None, date | None]]

@@ -170,7 +170,7 @@ PIECES = (
 WORDS = st.lists(st.one_of(st.sampled_from(PIECES), ODD), max_size=25).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(ODD, WORDS), st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 @example("\N{COMBINING GRAVE ACCENT}", date(2000, 1, 1))
 def test_no_text_fails_and_its_spans_point_at_their_words(coder, text, day):

@@ -230,7 +230,6 @@ def shared(tmp_path_factory):
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example is small already, and shrinking takes minutes
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.catalog import COLUMNS, PUBLISHED_SCHEMAS, TABLES, table
@@ -139,7 +139,6 @@ def test_differences_are_told_both_ways(con, harm, told):
     assert differences(con, PUBLISHED_SCHEMAS) == told
 
 
-@settings(deadline=None)  # the first connection of a process takes its time
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
 def test_any_name_survives_quoting(name):
     with duckdb.connect() as con:
