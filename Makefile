@@ -51,8 +51,9 @@ $(DBT_READY): requirements-dbt.lock $(READY)
 run: $(READY) ## Run the pipeline and print the report; INPUT=path reads other pages than the sample
 	@if [ -n "$$INPUT" ]; then "$(BIN)/newsledger" run -- "$$INPUT"; else "$(BIN)/newsledger" run; fi
 
+# Two processes; what a file's tests share is made once. ARGS goes to pytest.
 test: $(READY) ## Run the tests, but for the slow ones
-	@"$(BIN)/python" -m pytest
+	@"$(BIN)/python" -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-slow: $(READY) $(DBT_READY) ## Run the slow tests: killed runs, big inputs, the UI, dbt
 	@PATH="$$PATH:$$PWD/.venv-dbt/bin" "$(BIN)/python" -m pytest -m slow

@@ -40,7 +40,9 @@ _MAY_BEAR_LABEL = r"^[^:|–—-]{2,20}[:|–—-]|^[(\[]|[)\]]$"
 # Comparable form. Quotes are dropped: publishers set the same headline in any of them, or in none.
 _DOUBLE_QUOTES = '["“”„‟«»‹›″〝〞〟「」『』`´]'
 _APOSTROPHES = "[’‘‛ʼʹ′ˈ＇]"
-_DASHES_BETWEEN = r"\s+[-‐‑‒–—―−]+\s*|\s*[—―]\s*|\s*-{2,}\s*|-+\s+"
+_DASH = "[-‐‑‒–—―−]"
+# A dash, not a hyphen: a run with a space beside it, with an em dash in it, or of several signs.
+_DASHES_BETWEEN = rf"\s+{_DASH}+\s*|\s*{_DASH}*[—―]{_DASH}*\s*|\s*{_DASH}{{2,}}\s*|{_DASH}+\s+"
 _HYPHENS = "[‐‑‒–−]"
 _ENDS = r"^[\s\p{Z}.,;:!·•*|/\\(){}\[\]<>_-]+|[\s\p{Z}.,;:!·•*|/\\(){}\[\]<>_-]+$"
 
