@@ -100,7 +100,8 @@ def _locate(scan: MentionScan) -> list[Mention]:
 
 def _only_country(scan: MentionScan) -> str | None:
     """The country of all actors of the text that have one, if it is one."""
-    told = {m.code.split(".")[0] for m in scan.mentions if not m.place}
+    # whose strikes they are says nothing of those who are struck
+    told = {m.code.split(".")[0] for m in scan.mentions if not m.place and not m.entry_id.endswith("+force")}
     told = {country for country in told - {"---", "???"} if country in scan.lexicon.country_names}
     return told.pop() if len(told) == 1 else None
 

@@ -182,7 +182,8 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
         if head is None and not within and scan.low(end) not in _OF_A_CITY:
             _government(scan, i, end, capital)
             return end
-    if before in w.LOCATIVE or before in ("from", "of") or head is not None:
+    struck = before in ("on", "against") and bool({scan.low(i - 2), scan.low(i - 3)} & w.ARMED)
+    if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck:
         scan.located.append(sense.country)
     # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
     kind = "capital" if capital else "place"
