@@ -148,6 +148,7 @@ COLUMNS: dict[str, Column] = {
     "event_id": Column("VARCHAR", "Hash of story, type, actors, day and status.", "0cc175b9c0f1b6a8"),
     "event_date": Column("DATE", "Day of the act.", "2026-01-07"),
     "event_type": Column("VARCHAR", "PLOVER event type, or STATEMENT.", "CONSULT", allowed=EVENT_TYPES),
+    "cameo_root": Column("VARCHAR", "CAMEO's root code nearest to the type.", "04"),
     "mode": Column("VARCHAR", "PLOVER mode: how the act was done; null where the words do not tell.", "visit"),
     "status": Column("VARCHAR", "Whether the act happened.", "occurred", allowed=STATUSES),
     "quad_class": Column(
@@ -249,7 +250,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "core", "events", "One row per coded event of a story.",
         ("event_id", "story_id", "event_date", "date_kind", "event_type", "status", "quad_class", "goldstein",
-         "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version", "mode"),
+         "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version", "mode", "cameo_root"),
         key=("event_id",), optional=frozenset({"quad_class", "goldstein", "plover_score", "mode"}),
         references={"story_id": "core.stories"},
     ),

@@ -202,7 +202,7 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
             row = scale[e.type]
             events.append((event_id, story_id, e.day, e.date_kind, e.type, e.status, row["quad"], row["goldstein"],
                            row["plover"], e.trigger, e.char_start, e.char_end, e.rule_id, coder.version,
-                           e.mode))  # fmt: skip
+                           e.mode, row["cameo"]))  # fmt: skip
             sides.extend((event_id, actor, "source") for actor in e.sources)
             sides.extend((event_id, actor, "target") for actor in e.targets)
     return Coding(
