@@ -90,9 +90,8 @@ class Sense:
     """One meaning of a phrase.
 
     `kind`: country, adjective, people, capital, metonym, place, actor, agent or office. `country` and `sector` where
-    the
-    phrase tells them; `strong` for agents that act without a country; `plural` for people and agents; `shaky` for forms
-    that need context; `upper` for initials that must stand in capitals.
+    the phrase tells them; `strong` for agents that act without a country; `plural` for people and agents; `shaky` for
+    forms that need context; `upper` for initials that must stand in capitals.
     """
 
     kind: str

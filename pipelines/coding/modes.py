@@ -26,14 +26,8 @@ def _lists() -> tuple[_Modes, _Modes]:
     return sets(content), sets(clause)
 
 
-def all_modes() -> tuple[str, ...]:
-    """Every mode, sorted: the allowed values of core.events.mode."""
-    return tuple(sorted({mode for types in _lists() for modes in types.values() for mode in modes}))
-
-
 def mode_of(event_type: str, pattern: tuple[str, ...], trigger: Collection[str], clause: Collection[str]) -> str | None:
-    """The mode of an event: by the words of its frame and trigger, else by those of its clause; None where none
-    tell."""
+    """The mode of an event: by the words of its frame and trigger, else of its clause; None where none tell."""
     # of alternatives in a pattern ("impose/announce … sanction/embargo") those that stand in the trigger
     stems = {word[:4] for word in trigger}
     own = {word for part in pattern for word in part.split("/") if "/" not in part or word[:4] in stems}
