@@ -24,6 +24,7 @@ POLARS_TYPES: dict[str, pl.DataType] = {
 }
 
 DATE_KINDS = ("explicit", "inherited", "feed", "file", "default", "relative", "weekday")
+DATE_PRECISIONS = ("day", "range", "week", "month", "year")
 EVENT_TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "STATEMENT",
@@ -126,6 +127,13 @@ COLUMNS: dict[str, Column] = {
         "explicit, relative ('yesterday'), weekday, or inherited from the published day.",
         "inherited",
         allowed=DATE_KINDS,
+    ),
+    "date_precision": Column(
+        "VARCHAR",
+        "How exactly the text tells the act's day: day; range (dated by its first day); or week, month, year where it "
+        "tells no more than that, and the act keeps the published day.",
+        "day",
+        allowed=DATE_PRECISIONS,
     ),
     "first_published_on": Column("DATE", "First day of the story: its anchor.", "2026-01-07"),
     "last_published_on": Column("DATE", "Last day on which the story was seen within its window.", "2026-01-09"),
@@ -250,7 +258,8 @@ TABLES: tuple[Table, ...] = (
     Table(
         "core", "events", "One row per coded event of a story.",
         ("event_id", "story_id", "event_date", "date_kind", "event_type", "status", "quad_class", "goldstein",
-         "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version", "mode", "cameo_root"),
+         "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version", "mode", "cameo_root",
+         "date_precision"),
         key=("event_id",), optional=frozenset({"quad_class", "goldstein", "plover_score", "mode"}),
         references={"story_id": "core.stories"},
     ),

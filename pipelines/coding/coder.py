@@ -51,6 +51,7 @@ class CodedEvent:
     targets: tuple[str, ...]
     day: date
     date_kind: str
+    date_precision: str
     status: str
     char_start: int
     char_end: int
@@ -121,8 +122,8 @@ class EnglishCoder:
             )
             told.append(
                 CodedEvent(
-                    event.type, sources, targets, event.day, event.date_kind, event.status, start, end, trigger,
-                    event.rule_id, event.mode,
+                    event.type, sources, targets, event.day, event.date_kind, event.date_precision, event.status,
+                    start, end, trigger, event.rule_id, event.mode,
                 )
             )  # fmt: skip
         return Coded(coded, tuple(told))
@@ -202,7 +203,7 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
             row = scale[e.type]
             events.append((event_id, story_id, e.day, e.date_kind, e.type, e.status, row["quad"], row["goldstein"],
                            row["plover"], e.trigger, e.char_start, e.char_end, e.rule_id, coder.version,
-                           e.mode, row["cameo"]))  # fmt: skip
+                           e.mode, row["cameo"], e.date_precision))  # fmt: skip
             sides.extend((event_id, actor, "source") for actor in e.sources)
             sides.extend((event_id, actor, "target") for actor in e.targets)
     return Coding(

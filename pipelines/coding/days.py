@@ -2,10 +2,13 @@
 
 What belongs here: finding date expressions and resolving them. What does not: date lines of pages (ingest/dates.py),
 which event a date belongs to (events.py).
+
+A range is dated by its first day. A week, month or year ("last week", "in March", "in 2014") does not move an act from
+the published day, it only tells how roughly that day is known: its precision.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 _MONTHS = {
@@ -21,30 +24,45 @@ _MONTH = (
     r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
+_MONTH_NAME = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+)
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _EXPRESSION = re.compile(
     r"\b(?:"
     rf"(?P<iso>\d{{4}}-\d\d-\d\d)|"
-    rf"{_MONTH.format('m1')}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|%)(?:,?\s+(?P<y1>(?:19|20)\d\d))?|"
+    rf"{_MONTH.format('m1')}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|%)"
+    r"(?:\s*(?P<until>[-–—]|to|until|and)\s*\d{1,2}(?:st|nd|rd|th)?(?!\d|:|%|\s*[a-z]))?(?:,?\s+(?P<y1>(?:19|20)\d\d))?|"
+    rf"(?:(?P<d0>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:[-–—]|to|until|and)\s*)?"
     rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('m2')}\b(?:,?\s+(?P<y2>(?:19|20)\d\d))?|"
     rf"(?P<rel>yesterday|today|tonight|tomorrow|last night)|"
     rf"(?:(?P<which>last|next|this|on|late|early|past)\s+)?(?P<wd>{_WEEKDAY})\b|"
-    rf"(?P<n>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<unit>day|week)s?\s+ago"
+    rf"(?P<n>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<unit>day|week)s?\s+ago|"
+    r"(?:last|next|this|past|coming|previous)\s+(?P<period>week|month|year)(?:end)?\b|"
+    rf"(?:in|since|during|last|next|this)\s+(?:(?:early|mid|late)[\s-]+)?"
+    rf"(?P<month>{_MONTH_NAME})(?!\s+\d{{1,2}}\b)(?:,?\s+(?:19|20)\d\d)?|"
+    r"(?:in|since|during)\s+(?P<year>(?:19|20)\d\d)\b"
     r")",
     re.IGNORECASE,
 )
+_RANGE_LINKS = frozenset({"-", "–", "—", "to", "until", "till", "through"})
 _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date expression: character span, the day, how it is known, and for a bare weekday the weekday's number."""
+    """A date expression: character span, the day, how it is known, for a bare weekday its number, and how exact it is.
+
+    `precision` is day, range (`day` is its first one), week, month or year.
+    """
 
     start: int
     end: int
     day: date
     kind: str
     weekday: int | None = None
+    precision: str = "day"
 
     def on(self, published: date, future: bool) -> date:
         """The day under the verb's tense: a bare weekday is the nearest past one, or the nearest to come."""
@@ -67,18 +85,22 @@ def _nearest_year(month: int, day: int, published: date) -> date | None:
 
 
 def find_days(text: str, published: date) -> list[Day]:
-    """The date expressions of a text in order; months and years alone are none."""
-    found = []
+    """The date expressions of a text in order."""
+    found: list[Day] = []
     for match in _EXPRESSION.finditer(text):
-        day, kind, weekday = None, "explicit", None
+        day, kind, weekday, precision = None, "explicit", None, "day"
         part = match.groupdict()
         month, number, year = part["m1"] or part["m2"], part["d1"] or part["d2"], part["y1"] or part["y2"]
         try:
             if part["iso"]:
                 day = date.fromisoformat(part["iso"])
+            elif month in ("march", "may") and not text.islower():
+                continue  # the verbs: "troops march 5 miles"
             elif month and number:
                 m = _MONTHS[month.rstrip(".").lower()]
-                day = date(int(year), m, int(number)) if year else _nearest_year(m, int(number), published)
+                precision = "range" if part["d0"] or part["until"] else "day"
+                first = int(part["d0"] or number)
+                day = date(int(year), m, first) if year else _nearest_year(m, first, published)
             elif part["rel"]:
                 kind = "relative"
                 step = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(part["rel"].lower(), 0)
@@ -87,6 +109,9 @@ def find_days(text: str, published: date) -> list[Day]:
                 kind = "relative"
                 n = _NUMBERS.get(part["n"].lower()) or int(part["n"])
                 day = published - timedelta(days=n * (7 if part["unit"].lower() == "week" else 1))
+            elif part["period"] or part["month"] or part["year"]:
+                day, kind = published, "inherited"
+                precision = part["period"] or ("month" if part["month"] else "year")
             elif part["wd"]:
                 kind, which = "weekday", (part["which"] or "").lower()
                 weekday = WEEKDAYS[part["wd"].lower()]
@@ -100,11 +125,27 @@ def find_days(text: str, published: date) -> list[Day]:
         except (ValueError, OverflowError):
             continue
         if day is not None:
-            found.append(Day(match.start(), match.end(), day, kind, weekday))
+            found.append(Day(match.start(), match.end(), day, kind, weekday, precision))
     # "Wednesday, January 7": the weekday only repeats the date that follows
     dates = [d for d in found if d.kind == "explicit"]
-    return [
+    found = [
         d
         for d in found
         if d.kind != "weekday" or not any(abs(o.start - d.end) <= 3 or abs(d.start - o.end) <= 3 for o in dates)
     ]
+    return _joined(text, found)
+
+
+def _joined(text: str, found: list[Day]) -> list[Day]:
+    """Two days with a dash or "to" between them, or "between" before and "and", are one range."""
+    days: list[Day] = []
+    for day in found:
+        last = days[-1] if days else None
+        if last and last.kind == day.kind != "inherited":
+            link = text[last.end : day.start].strip().lower()
+            before = text[: last.start].rstrip().lower()
+            if link in _RANGE_LINKS or (link == "and" and before.endswith("between")):
+                days[-1] = replace(last, end=day.end, precision="range")
+                continue
+        days.append(day)
+    return days

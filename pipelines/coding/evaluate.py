@@ -81,6 +81,8 @@ def record_of(record: Mapping[str, Any], coder: Coder) -> Record:
                 "source": sorted({code[a] for a in e.sources}),
                 "target": sorted({code[a] for a in e.targets}),
                 "date": e.day.isoformat(),
+                "date_kind": e.date_kind,
+                "date_precision": e.date_precision,
                 "status": e.status,
                 "trigger": e.trigger,
                 "start": e.char_start,

@@ -54,6 +54,7 @@ class Event:
     status: str
     day: date
     date_kind: str
+    date_precision: str
     start: int
     end: int
     rule_id: str
@@ -233,6 +234,7 @@ class EventParser:
                         "occurred",
                         self.published,
                         "inherited",
+                        "day",
                         group.start,
                         group.end,
                         "statement:attribution",
@@ -387,7 +389,7 @@ class EventParser:
         verb: Verb | None,
         kind_of: str = "",
     ) -> None:
-        day, kind = self._day(start, status)
+        day, kind, precision = self._day(start, status)
         event_type = kind_of or frame.type
         if guards.private(self.sides, event_type, sources, targets):
             return
@@ -405,20 +407,22 @@ class EventParser:
             event_type = "PROTEST"  # workers strike otherwise than armies
         clause = self.clauses.clause(start)
         mode = mode_of(event_type, frame.words, self.tokens.low[start:end], self.tokens.low[slice(*clause)])
-        self.events.append(Event(event_type, sources, targets, status, day, kind, start, end, frame.rule_id, mode))
+        self.events.append(
+            Event(event_type, sources, targets, status, day, kind, precision, start, end, frame.rule_id, mode)
+        )
 
-    def _day(self, at: int, status: str) -> tuple[date, str]:
-        """The day of the act at a token: the nearest date expression in its sentence that is not a saying's."""
+    def _day(self, at: int, status: str) -> tuple[date, str, str]:
+        """Day, kind and precision of the act at a token, by the nearest date expression in its sentence."""
         if not self.days:
-            return self.published, "inherited"
+            return self.published, "inherited", "day"
         char = self.tokens.start[at]
         begin = max((self.tokens.start[e] for e in self.clauses.ends if e < len(self.tokens) and e <= at), default=0)
         finish = next((self.tokens.end[e - 1] for e in self.clauses.ends if e > at), len(self.tokens.text))
         near = [d for d in self.days if begin <= d.start < finish]
         if not near:
-            return self.published, "inherited"
+            return self.published, "inherited", "day"
         best = min(near, key=lambda d: abs(d.start - char))
-        return best.on(self.published, status == "planned"), best.kind
+        return best.on(self.published, status == "planned"), best.kind, best.precision
 
     def _distinct(self) -> list[Event]:
         """Drop repeats of the same act and a statement by one who acts otherwise in the same breath."""

@@ -174,7 +174,8 @@ def _event(story: Story, event: Event) -> dict[str, object]:
     quad_class, goldstein = TYPES[event.type]
     return {
         "event_id": _id("event", story.name, event), "story_id": _id("story", story.name),
-        "event_date": event.day, "date_kind": "inherited", "event_type": event.type, "status": event.status,
+        "event_date": event.day, "date_kind": "inherited", "date_precision": "day",
+        "event_type": event.type, "status": event.status,
         "quad_class": quad_class, "cameo_root": "04", "goldstein": goldstein, "plover_score": goldstein,
         "trigger": "did", "char_start": 0, "char_end": 3, "rule_id": "test:rule", "coder_version": "test",
     }  # fmt: skip
