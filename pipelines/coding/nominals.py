@@ -187,7 +187,11 @@ def _titled(scan: MentionScan, head: _Head, end: int, person: Actor | None, name
     owner = scan.possessive(end)
     if person is not None:
         role = person.role_on(scan.day)
-        scan.add(head.start, end, role.code, person.name, person.kind, role.entry_id, owner)
+        code, entry = role.code, role.entry_id
+        if code.endswith(".CVL") and not head.former and not person.in_office(scan.day):
+            # the text calls him minister on this day: it knows better than a date of the dictionary
+            code, entry = f"{code.split('.')[0]}.{head.sector}", f"{entry}+title"
+        scan.add(head.start, end, code, person.name, person.kind, entry, owner)
     else:
         code = f"{country}.{'CVL' if head.former else head.sector}"
         scan.add(head.start, end, code, name, "person", f"{head.entry}+name", owner)
