@@ -106,8 +106,18 @@ COLUMNS: dict[str, Column] = {
     "byte_end": Column("BIGINT", "Byte after the item's last.", "276", unit="bytes"),
     "item_kind": Column("VARCHAR", "What an item is.", "headline", allowed=ITEM_KINDS),
     "raw_text": Column("VARCHAR", "The item's text as it stands in the document.", "UPDATED: Talks “to resume”"),
+    "link": Column("VARCHAR", "Address of the article, where the document tells it.", "https://example.org/a/1"),
+    "section": Column("VARCHAR", "Rubric of the item, where the document tells it.", "World"),
+    "publisher": Column("VARCHAR", "Who published the item, where the document tells it.", "Meridian Wire"),
+    "published_at": Column(
+        "TIMESTAMP", "Moment of publication (UTC), where the document tells it.", "2026-01-07 17:05:00"
+    ),
     # headlines and stories
-    "headline_id": Column("VARCHAR", "Hash of document and byte span: one headline occurrence.", "5d41402abc4b2a76"),
+    "headline_id": Column(
+        "VARCHAR",
+        "Hash of document and byte span, or row where there is none: one headline occurrence.",
+        "5d41402abc4b2a76",
+    ),
     "story_id": Column(
         "VARCHAR", "Hash of the story's key and its first day: one distinct headline.", "7d793037a0760186"
     ),
@@ -118,7 +128,11 @@ COLUMNS: dict[str, Column] = {
         "VARCHAR", "Clean text for display: quotes and dashes as the publisher set them.", "Talks “to resume”"
     ),
     "labels": Column("VARCHAR", "Labels and bylines set apart from the text, '|' between them.", "UPDATED"),
-    "language": Column("VARCHAR", "Guessed language, ISO 639-1; 'und' where undetermined.", "en"),
+    "language": Column(
+        "VARCHAR",
+        "Language, ISO 639-1: guessed, and of an item as its document tells it; 'und' where undetermined.",
+        "en",
+    ),
     "published_on": Column("DATE", "Day on which the item was published.", "2026-01-07"),
     "date_kind": Column(
         "VARCHAR",
@@ -235,8 +249,12 @@ TABLES: tuple[Table, ...] = (
     Table(
         "core", "headlines", "One row per headline occurrence.",
         ("headline_id", "document_id", "story_id", "position", "byte_start", "byte_end", "source", "published_on",
-         "date_kind", "raw_text", "text", "labels", "language", "story_key"),
-        key=("headline_id",), partition="published_on", optional=frozenset({"labels", "story_id"}),
+         "date_kind", "raw_text", "text", "labels", "language", "story_key", "link", "section", "publisher",
+         "published_at"),
+        key=("headline_id",), partition="published_on",
+        optional=frozenset(
+            {"labels", "story_id", "byte_start", "byte_end", "link", "section", "publisher", "published_at"}
+        ),
         references={"document_id": "core.documents", "story_id": "core.stories"},
     ),
     Table(
@@ -303,16 +321,19 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "quality", "rejected_rows", "One row per rejected row and rule.",
-        ("run_id", "rejected_at", "document_id", "byte_start", "byte_end", "rule", "reason", "row"),
-        key=("document_id", "byte_start", "byte_end", "rule", "run_id"),
-        optional=frozenset({"byte_start", "byte_end", "document_id"}),
+        ("run_id", "rejected_at", "document_id", "byte_start", "byte_end", "rule", "reason", "row", "position"),
+        key=("document_id", "position", "byte_start", "byte_end", "rule", "run_id"),
+        optional=frozenset({"byte_start", "byte_end", "document_id", "position"}),
     ),
     Table(
         "work", "items", "One row per item that a reader found in a document.",
         ("document_id", "position", "byte_start", "byte_end", "item_kind", "source", "published_on", "date_kind",
-         "raw_text", "reason"),
+         "raw_text", "reason", "link", "section", "language", "publisher", "published_at"),
         key=("document_id", "position"), partition="published_on",
-        optional=frozenset({"published_on", "date_kind", "reason"}),
+        optional=frozenset(
+            {"published_on", "date_kind", "reason", "byte_start", "byte_end", "link", "section", "language",
+             "publisher", "published_at"}
+        ),
         references={"document_id": "core.documents"},
     ),
     Table(

@@ -12,12 +12,13 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
+from checks.results import Verdict
 from pipelines.clean.boilerplate import mark_boilerplate
 from pipelines.defs.context import Run, key_of, refuse, spec_of, specs_of_checks, told
-from pipelines.ingest.batch import arrivals_of, canonical, read_documents, recount
+from pipelines.ingest.batch import Reading, Tally, arrivals_of, canonical
 from pipelines.ingest.files import expand
 from warehouse.catalog import table
-from warehouse.replace import replace_keys
+from warehouse.replace import append, replace_keys
 from warehouse.sql import statement
 
 
@@ -50,30 +51,40 @@ def ingest(
     arrivals = _arriving(run, config)
     unread = _unread(run, arrivals, config.again)
     context.log.info(f"{arrivals.height:,} documents arrived, {unread.height:,} to read")
-    batch = read_documents(unread, sources, run.settings.raw, now)
-    items = mark_boilerplate(batch.items).join(run.first_days(sources), on="source", how="left", maintain_order="left")
-    before = _days_of(run, unread["document_id"])
-    _forget_rejected(run, unread["document_id"])
-    # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
-    of_items = run.judge(
-        "work.items",
-        items,
-        "batch",
-        tolerant=bool(config.documents),
-        documents=set(unread["document_id"]),
-        sources=set(sources),
+    keys = unread["document_id"]
+    before = _days_of(run, keys)
+    _forget(run, keys)
+    reading, tally = Reading(unread, sources, run.settings.raw, now), Tally()
+    shown: list[pl.DataFrame] = []
+
+    def keep(verdict: Verdict) -> None:
+        kept = verdict.good.select(table("work.items").columns)
+        tally.add(kept, verdict.rejected["document_id"].to_list())
+        with run.session.step() as con:
+            append(con, table("work.items"), kept)
+        shown.append(kept.select("source", "published_on", "raw_text").head(10))
+        context.log.info(f"{tally.rows:,} items read")
+
+    first_days = run.first_days(sources)
+    slices = (
+        mark_boilerplate(part).join(first_days, on="source", how="left", maintain_order="left")
+        for part in reading.slices()
     )
-    kept = of_items.good.drop("source_first_day")
-    documents = recount(batch.documents, kept, of_items.rejected["document_id"].to_list())
+    # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
+    of_items = run.judge_slices(
+        "work.items", slices, "batch", keep, tolerant=bool(config.documents), documents=set(keys), sources=set(sources)
+    )
+    documents = tally.documents(reading.documents)
     of_documents = run.judge("core.documents", documents, "batch", sources=set(sources))
     if not (of_items.refused or of_documents.refused):
-        _write(run, of_documents.good, kept, before)
+        _write(run, of_documents.good, before)
     yield from told("core.arrivals", arrivals.height)
     yield from told(
         "core.documents", documents.height, of_documents, documents.select("uri", "title", "items", "items_rejected")
     )
-    sample = kept.select("source", "published_on", "raw_text")
-    yield from told("work.items", kept.height, of_items, sample, rejected=of_items.rejected.height)
+    sample = pl.concat(shown) if shown else None
+    rejected = int(documents["items_rejected"].sum())
+    yield from told("work.items", tally.rows - rejected, of_items, sample, rejected=rejected)
     refuse([of_items, of_documents])
 
 
@@ -120,10 +131,11 @@ def _unread(run: Run, arrivals: pl.DataFrame, again: bool) -> pl.DataFrame:
     return best if again else best.join(settled, on="document_id", how="anti", maintain_order="left")
 
 
-def _forget_rejected(run: Run, documents: pl.Series) -> None:
-    """Take the rejected rows of documents that are read anew out of quarantine; what is still wrong comes back."""
+def _forget(run: Run, documents: pl.Series) -> None:
+    """Take out the items of documents that are read anew, and their rejected rows; what is still wrong comes back."""
     with run.session.step() as con:
         con.register("anew", documents.to_frame())
+        con.execute("delete from work.items where document_id in (select document_id from anew)")
         con.execute("delete from quality.rejected_rows where document_id in (select document_id from anew)")
         con.unregister("anew")
 
@@ -138,12 +150,11 @@ def _days_of(run: Run, documents: pl.Series) -> pl.DataFrame:
     return days
 
 
-def _write(run: Run, documents: pl.DataFrame, items: pl.DataFrame, before: pl.DataFrame) -> None:
-    """Store the batch, and mark every day it bears on as pending: the days `before` it was read, and those of now."""
+def _write(run: Run, documents: pl.DataFrame, before: pl.DataFrame) -> None:
+    """Store the documents, and mark the days they bear on as pending: those `before` the reading and those of now."""
     keys = documents["document_id"]
     with run.session.step() as con:
         replace_keys(con, table("core.documents"), documents, "document_id", keys)
-        replace_keys(con, table("work.items"), items, "document_id", keys)
         days = pl.concat([before, _days_of(run, keys)]).unique()
         replace_keys(con, table("work.pending_days"), days, "day", days["day"])
 

@@ -1,23 +1,28 @@
-"""A batch of files: from paths to arrivals, documents and items.
+"""A batch of files: from paths to arrivals, documents and slices of items.
 
 What belongs here: reading several files into one batch, keeping their bytes, and which of several places a document is
 said to come from. What does not: finding the files (files.py), a format's own rules (readers/), writing tables.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.ingest import raw_store
-from pipelines.ingest.frames import document_row, items_frame
-from pipelines.ingest.reader import read_document
+from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.frames import document_row, frame_of, items_frame
+from pipelines.ingest.reader import Item, Place, ReadDocument, read_document
 from pipelines.ingest.sources import Source, source_of
 from warehouse.catalog import table
 
 ARRIVALS = table("core.arrivals")
+# Rows of a slice: what is judged and written at once. Memory is bounded by it; each slice costs the rules' start-up.
+SLICE_ROWS = 100_000
+_JUDGED = ("headline", "boilerplate", "rejected")
 
 
 def arrivals_of(
@@ -48,54 +53,88 @@ def canonical(arrivals: pl.DataFrame) -> pl.DataFrame:
     return arrivals.sort(ARRIVALS.key).unique("document_id", keep="first", maintain_order=True)
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Documents (rows of core.documents, counts as the readers found them) and their items (rows of work.items)."""
+@dataclass
+class Reading:
+    """Documents being read, slice by slice.
 
-    documents: pl.DataFrame
-    items: pl.DataFrame
-
-
-def read_documents(arrivals: pl.DataFrame, sources: Mapping[str, Source], raw: Path, now: datetime) -> Batch:
-    """Read the documents of canonical arrivals from the raw store. Bad data raises nothing: it is a rejected item.
-
-    Raises:
-        RawMissing, RawCorrupt: the raw store has lost a document's bytes.
+    `documents` has a row for each document read so far: core.documents, `items` as the reader found them and no other
+    counts.
     """
-    documents, items = [], []
-    for document_id, source_id, uri, retrieved_at in arrivals.select(ARRIVALS.columns).iter_rows():
-        data = raw_store.get(raw, document_id)
-        read = read_document(data, sources[source_id], uri.rsplit("/", 1)[-1])
-        frame = items_frame(document_id, source_id, read)
-        items.append(frame)
-        documents.append(
-            document_row(read, frame, document_id=document_id, uri=uri, source_id=source_id, size=len(data),
-                         retrieved_at=retrieved_at, ingested_at=now)
-        )  # fmt: skip
-    return Batch(
-        pl.DataFrame(documents, schema=table("core.documents").polars_schema(), orient="row"),
-        # one chunk: Polars compiles a pattern anew for each
-        pl.concat(items, rechunk=True) if items else pl.DataFrame(schema=table("work.items").polars_schema()),
-    )
+
+    arrivals: pl.DataFrame
+    sources: Mapping[str, Source]
+    raw: Path
+    now: datetime
+    documents: list[dict[str, Any]] = field(default_factory=list)
+
+    def slices(self) -> Iterator[pl.DataFrame]:
+        """The items of all documents as rows of work.items, in order, at most about SLICE_ROWS at once.
+
+        Bad data raises nothing: it is a rejected item.
+
+        Raises:
+            RawMissing, RawCorrupt: the raw store has lost a document's bytes.
+        """
+        waiting: list[pl.DataFrame] = []
+        rows = 0
+        for frame in self._frames():
+            waiting.append(frame)
+            rows += frame.height
+            if rows >= SLICE_ROWS:
+                yield pl.concat(waiting, rechunk=True)  # one chunk: Polars compiles a pattern anew for each
+                waiting, rows = [], 0
+        if waiting:
+            yield pl.concat(waiting, rechunk=True)
+
+    def _frames(self) -> Iterator[pl.DataFrame]:
+        for document_id, source_id, uri, retrieved_at in self.arrivals.select(ARRIVALS.columns).iter_rows():
+            data = raw_store.get(self.raw, document_id)
+            source, place = self.sources[source_id], Place(uri.rsplit("/", 1)[-1], uri, retrieved_at)
+            read = read_document(data, source, place)
+            row = document_row(read, document_id=document_id, uri=uri, source_id=source_id, size=len(data),
+                               retrieved_at=retrieved_at, ingested_at=self.now)  # fmt: skip
+            self.documents.append({**row, "items": 0})
+            for items in _parts(read):
+                self.documents[-1]["items"] += items.height
+                yield items_frame(document_id, source_id, items)
 
 
-def recount(documents: pl.DataFrame, items: pl.DataFrame, rejected: Collection[str]) -> pl.DataFrame:
-    """The documents with the counts of their items as judged: `rejected` has a document id per rejected item."""
-    counts = items.group_by("document_id", "item_kind").len().pivot(on="item_kind", index="document_id", values="len")
-    for kind in ("headline", "boilerplate"):
-        if kind not in counts.columns:
-            counts = counts.with_columns(pl.lit(0).alias(kind))
-    refused = pl.Series("document_id", list(rejected), dtype=pl.String).value_counts(name="rejected_rows")
-    return (
-        documents.drop("items_headline", "items_boilerplate", "items_rejected")
-        .join(
-            counts.select("document_id", "headline", "boilerplate"), on="document_id", how="left", maintain_order="left"
-        )
-        .join(refused, on="document_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("headline").fill_null(0).cast(pl.Int64).alias("items_headline"),
-            pl.col("boilerplate").fill_null(0).cast(pl.Int64).alias("items_boilerplate"),
-            pl.col("rejected_rows").fill_null(0).cast(pl.Int64).alias("items_rejected"),
-        )
-        .select(documents.columns)
-    )
+def _parts(document: ReadDocument) -> Iterator[pl.DataFrame]:
+    """The items of a document as frames; where it breaks off, what is left of it is one rejected item."""
+    last = 0
+    if document.items:
+        yield frame_of(document.items)
+        last = document.items[-1].position
+    try:
+        for frame in document.bulk:
+            if frame.height:
+                last = int(frame["position"][-1])
+                yield frame
+    except Unreadable as error:
+        yield frame_of([Item(last + 1, None, None, "rejected", "", None, None, str(error))])
+
+
+@dataclass
+class Tally:
+    """Items of documents as judged, counted slice by slice; `rows` are all of them."""
+
+    rows: int = 0
+    _counted: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, kept: pl.DataFrame, rejected: Collection[str]) -> None:
+        """Count a slice: the rows of work.items that were kept, and a document id per rejected one."""
+        refused = pl.DataFrame({"document_id": list(rejected)}, schema={"document_id": pl.String})
+        both = pl.concat([kept.select("document_id", "item_kind"), refused.with_columns(item_kind=pl.lit("rejected"))])
+        self.rows += both.height
+        self._counted.append(both.group_by("document_id", "item_kind").len())
+
+    def documents(self, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+        """The documents of a reading with the counts of their items as judged: rows of core.documents."""
+        schema = table("core.documents").polars_schema()
+        counts = {f"items_{kind}": pl.col("len").filter(pl.col("item_kind") == kind).sum() for kind in _JUDGED}
+        bare = pl.DataFrame(rows, schema={name: kind for name, kind in schema.items() if name not in counts})
+        if not self._counted:
+            return bare.with_columns(pl.lit(0, pl.Int64).alias(name) for name in counts).select(list(schema))
+        judged = pl.concat(self._counted).group_by("document_id").agg(**counts)
+        joined = bare.join(judged, on="document_id", how="left", maintain_order="left")
+        return joined.with_columns(pl.col(list(counts)).fill_null(0).cast(pl.Int64)).select(list(schema))

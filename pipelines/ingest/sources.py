@@ -32,7 +32,8 @@ class Source(BaseModel):
 
     `date_order` is how the source writes numeric dates. Left out, a date that ends in a four-digit year is read day
     first (07.01.2026, 07/01/2026 are 7 January) and a two-digit year is no date; set, two-digit years are read too.
-    `default_date` dates the items of documents that bear no date. `first_day` is the earliest day that the source
+    `default_date` dates the items of documents that bear no date: a day, or `retrieved` for the day on which they were
+    fetched or the file last changed. `first_day` is the earliest day that the source
     can have published on. `encoding` is tried where the bytes are not plainly Unicode. `language` (ISO 639-1) is the
     language to expect. `time_zone` (IANA) is where the source's days begin; a day that a page writes stays as
     it is.
@@ -44,7 +45,7 @@ class Source(BaseModel):
     name: str = Field(min_length=1)
     language: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
     date_order: DateOrder | None = None
-    default_date: date | None = None
+    default_date: date | Literal["retrieved"] | None = None
     first_day: date = date(1990, 1, 1)
     encoding: str | None = None
     reader: str = "auto"

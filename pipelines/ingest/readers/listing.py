@@ -14,9 +14,9 @@ A date line that names no day of the calendar rules its lines like any other: th
 from datetime import date
 from typing import NamedTuple
 
-from pipelines.ingest.dates import DateLine, date_in_name, date_line
+from pipelines.ingest.dates import DateLine, date_line
 from pipelines.ingest.decode import Line, detect, lines, markup, why_no_text
-from pipelines.ingest.reader import MAX_RAW_TEXT, DateKind, Item, ItemKind, ReadDocument
+from pipelines.ingest.reader import MAX_RAW_TEXT, DateKind, Item, ItemKind, Place, ReadDocument, fallback_day, undated
 from pipelines.ingest.sources import Source
 
 name = "listing"
@@ -43,7 +43,7 @@ def sniff(data: bytes, file_name: str) -> float:
     return 0.0 if why_no_text(data) else _FALLBACK
 
 
-def read(data: bytes, source: Source, file_name: str) -> ReadDocument:
+def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     """The lines of a listing page; every non-blank line is one item.
 
     Raises:
@@ -52,7 +52,7 @@ def read(data: bytes, source: Source, file_name: str) -> ReadDocument:
     encoding = detect(data, source.encoding)
     page = [(line, date_line(line.text, source.date_order)) for line in lines(data, encoding)]
     first = next((found for _, found in page if found), None)
-    ruling = _ruling_of_page(first, source, file_name)
+    ruling = _ruling_of_page(first, source, place)
     published_on = ruling.day or next((found.day for _, found in page if found and found.day), None)
     title: str | None = None
     items: list[Item] = []
@@ -71,16 +71,11 @@ def read(data: bytes, source: Source, file_name: str) -> ReadDocument:
     return ReadDocument(name, "text/plain", encoding.name, title, published_on, items)
 
 
-def _ruling_of_page(first: DateLine | None, source: Source, file_name: str) -> _Ruling:
+def _ruling_of_page(first: DateLine | None, source: Source, place: Place) -> _Ruling:
     """The day of the lines above the page's first date line: all lines, if it has none."""
     if first:
         return _Ruling(first.day, "inherited" if first.day else None, first.error)
-    named = date_in_name(file_name)
-    if named:
-        return _Ruling(named, "file", None)
-    if source.default_date:
-        return _Ruling(source.default_date, "default", None)
-    return _Ruling(None, None, None)
+    return _Ruling(*fallback_day(source, place), None)
 
 
 def _judge(line: Line, ruling: _Ruling, source: Source, encoding: str) -> tuple[ItemKind, str | None]:
@@ -103,10 +98,7 @@ def _judge(line: Line, ruling: _Ruling, source: Source, encoding: str) -> tuple[
         return "headline", None
     if ruling.error:
         return "rejected", f"the date line that rules it is wrong: {ruling.error}; correct it"
-    return "rejected", (
-        "no date line in the page, no day in the file's name and no default for its source; add a date line, "
-        f"name the file like 2026-01-31.txt, or set default_date for source {source.id}"
-    )
+    return "rejected", undated(source)
 
 
 def _has_letter(text: str) -> bool:
