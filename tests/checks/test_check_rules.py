@@ -130,6 +130,7 @@ def test_structure_comes_from_the_catalogue() -> None:
     }
     assert {name for name in rules if name.endswith("_allowed")} == {
         "date_kind_allowed",
+        "date_precision_allowed",
         "event_type_allowed",
         "status_allowed",
         "quad_class_allowed",
