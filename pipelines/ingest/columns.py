@@ -77,7 +77,8 @@ def items_of(
 ) -> pl.DataFrame:
     """Rows as a frame of ITEM_SCHEMA, in their order; `first` is the position of the first of them.
 
-    `rows` may have the columns byte_start, byte_end, `_raw` (the row as it stands) and `_fault` (why it is none). A row without
+    `rows` may have the columns byte_start, byte_end, `_raw` (the row as it stands) and `_fault` (why it is none). A row
+    without
     a headline is rejected, and so is one without a day where neither the file's name nor the source gives one.
     """
     day, kind = fallback_day(source, place)
