@@ -24,6 +24,7 @@ POLARS_TYPES: dict[str, pl.DataType] = {
 }
 
 DATE_KINDS = ("explicit", "inherited", "feed", "file", "default", "relative", "weekday")
+OUTCOMES = ("new", "unchanged", "refused", "failed")
 DATE_PRECISIONS = ("day", "range", "week", "month", "year")
 EVENT_TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
@@ -224,8 +225,23 @@ COLUMNS: dict[str, Column] = {
     "rows_unexpected": Column("BIGINT", "Rows that broke the rule.", "0", unit="rows"),
     "share_unexpected": Column("DOUBLE", "Share of rows that broke the rule.", "0.0", unit="share 0–1"),
     "sample": Column("VARCHAR", "First offending rows, as JSON.", "[]"),
+    # fetching
+    "fetched_at": Column("TIMESTAMP", "When the source was asked (UTC).", "2026-01-07 18:05:00"),
+    "address": Column("VARCHAR", "The address that was asked for.", "https://example.org/rss"),
+    "final_address": Column("VARCHAR", "The address after redirects.", "https://www.example.org/rss.xml"),
+    "outcome": Column(
+        "VARCHAR",
+        "What became of it: new; unchanged; refused, as we do not take it; failed, as the server could not give it.",
+        "new",
+        allowed=OUTCOMES,
+    ),
+    "http_status": Column("BIGINT", "The server's answer.", "200"),
+    "etag": Column("VARCHAR", "The version as the server names it.", '"5d41"'),
+    "last_modified": Column("VARCHAR", "The version's time as the server tells it.", "Wed, 07 Jan 2026 17:00:00 GMT"),
+    "not_before": Column("TIMESTAMP", "Until when the server wants no further request (UTC).", "2026-01-08 00:00:00"),
+    "seconds": Column("DOUBLE", "How long it took.", "0.4", unit="seconds"),
     "rejected_at": Column("TIMESTAMP", "When the row was rejected (UTC).", "2026-01-07 18:05:14"),
-    "reason": Column("VARCHAR", "Why the row was rejected, and the remedy.", "no date line above …"),
+    "reason": Column("VARCHAR", "Why it was rejected, refused or failed, and the remedy.", "no date line above …"),
     "row": Column("VARCHAR", "The rejected row, as JSON.", '{"raw_text": "…"}'),
 }
 
@@ -324,6 +340,14 @@ TABLES: tuple[Table, ...] = (
         ("run_id", "rejected_at", "document_id", "byte_start", "byte_end", "rule", "reason", "row", "position"),
         key=("document_id", "position", "byte_start", "byte_end", "rule", "run_id"),
         optional=frozenset({"byte_start", "byte_end", "document_id", "position"}),
+    ),
+    Table(
+        "quality", "fetches", "One row per run and fetched source: what the source's server answered.",
+        ("run_id", "fetched_at", "source", "address", "outcome", "http_status", "bytes", "document_id", "etag",
+         "last_modified", "not_before", "final_address", "seconds", "reason"),
+        key=("run_id", "source"),
+        optional=frozenset({"http_status", "bytes", "document_id", "etag", "last_modified", "not_before",
+                            "final_address", "reason"}),
     ),
     Table(
         "work", "items", "One row per item that a reader found in a document.",

@@ -5,7 +5,7 @@ which of them start switched on.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +16,7 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from pipelines.defs.dead_runs import bury
+from pipelines.ingest.sources import Source
 from pipelines.settings import Settings
 from warehouse.store import WarehouseLocked, connect
 
@@ -28,7 +29,7 @@ def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) ->
     """Two jobs: ingest reads files and notes the days they bear on; daily makes and publishes days."""
     first = dg.AssetSelection.assets(*ingest)
     return [
-        dg.define_asset_job(INGEST_JOB, first, description="Read files into documents and items."),
+        dg.define_asset_job(INGEST_JOB, first, description="Fetch sources, and read documents into items."),
         dg.define_asset_job(
             DAILY_JOB, dg.AssetSelection.all() - first, partitions_def=partitions,
             description="Headlines to published marts, for a published day or a range of days.",
@@ -84,8 +85,10 @@ def range_tags(first: date, last: date) -> dict[str, str]:
     return {RANGE_START: first.isoformat(), RANGE_END: last.isoformat()}
 
 
-def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.SensorDefinition]]:
-    """The daily schedule and the two sensors."""
+def build(
+    settings: Settings, sources: Mapping[str, Source]
+) -> tuple[list[dg.ScheduleDefinition], list[dg.SensorDefinition]]:
+    """The daily schedule, one for each source that has its own, and the two sensors."""
     on, off = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
     sensor_on, sensor_off = dg.DefaultSensorStatus.RUNNING, dg.DefaultSensorStatus.STOPPED
     daily = dg.ScheduleDefinition(
@@ -130,7 +133,19 @@ def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.Sens
         if not days:
             yield dg.SkipReason("no day is pending")
 
-    return [daily], [landing_folder, pending_days_to_publish]
+    return [daily, *map(_schedule, filter(lambda s: s.schedule, sources.values()))], [
+        landing_folder, pending_days_to_publish,
+    ]  # fmt: skip
+
+
+def _schedule(source: Source) -> dg.ScheduleDefinition:
+    """The schedule by which a source is fetched and read; on from the start, since its settings ask for it."""
+    return dg.ScheduleDefinition(
+        name=f"fetch_{source.id.replace('-', '_')}", job_name=INGEST_JOB, cron_schedule=source.schedule,
+        execution_timezone=source.time_zone, default_status=dg.DefaultScheduleStatus.RUNNING,
+        run_config={"ops": {"fetch": {"config": {"sources": [source.id]}}}},
+        description=f"Fetch {source.name} and read what is new.",
+    )  # fmt: skip
 
 
 def settled_files(

@@ -14,7 +14,9 @@ from pydantic import Field
 
 from checks.results import Verdict
 from pipelines.clean.boilerplate import mark_boilerplate
+from pipelines.clean.versions import mark_seen
 from pipelines.defs.context import Run, key_of, refuse, spec_of, specs_of_checks, told
+from pipelines.defs.fetch import source_key
 from pipelines.ingest.batch import Reading, Tally, arrivals_of, canonical
 from pipelines.ingest.files import expand
 from warehouse.catalog import table
@@ -37,7 +39,7 @@ class IngestConfig(dg.Config):
 
 @dg.multi_asset(
     specs=[
-        spec_of("core.arrivals", [], "ingest"),
+        spec_of("core.arrivals", ["quality.fetches"], "ingest"),
         spec_of("core.documents", [], "ingest"),
         spec_of("work.items", ["core.documents"], "ingest"),
     ],
@@ -56,6 +58,7 @@ def ingest(
     _forget(run, keys)
     reading, tally = Reading(unread, sources, run.settings.raw, now), Tally()
     shown: list[pl.DataFrame] = []
+    news: set[str] = set()
 
     def keep(verdict: Verdict) -> None:
         kept = verdict.good.select(table("work.items").columns)
@@ -63,11 +66,12 @@ def ingest(
         with run.session.step() as con:
             append(con, table("work.items"), kept)
         shown.append(kept.select("source", "published_on", "raw_text").head(10))
+        news.update(kept.filter(pl.col("item_kind") == "headline")["source"].unique())
         context.log.info(f"{tally.rows:,} items read")
 
     first_days = run.first_days(sources)
     slices = (
-        mark_boilerplate(part).join(first_days, on="source", how="left", maintain_order="left")
+        _mark(run, part, unread).join(first_days, on="source", how="left", maintain_order="left")
         for part in reading.slices()
     )
     # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
@@ -86,6 +90,22 @@ def ingest(
     rejected = int(documents["items_rejected"].sum())
     yield from told("work.items", tally.rows - rejected, of_items, sample, rejected=rejected)
     refuse([of_items, of_documents])
+    for source in sorted(news):
+        context.log_event(dg.AssetMaterialization(source_key(source), description="brought new headlines"))
+
+
+def _mark(run: Run, items: pl.DataFrame, arrivals: pl.DataFrame) -> pl.DataFrame:
+    """Items with what is no headline, or none that is new, told apart."""
+    fetched = [name for name, source in run.sources().items() if source.fetched]
+    versions = arrivals.filter(pl.col("source").is_in(fetched)).select("document_id", "uri", "retrieved_at")
+    marked = mark_boilerplate(items)
+    if not versions.height:
+        return marked
+    with run.session.step() as con:
+        con.register("versions", versions)
+        earlier = run.session.read(statement("earlier_versions"), {"window": run.settings.window_days})
+        con.unregister("versions")
+    return mark_seen(marked, versions, earlier)
 
 
 def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
@@ -103,12 +123,16 @@ def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
     folder = run.settings.landing_folder
     paths = expand(config.paths or ([folder] if folder.is_dir() and any(folder.iterdir()) else []))
     arrivals = arrivals_of(paths, run.sources(), run.settings.raw, config.source)
+    fetched = run.session.read(
+        "from core.arrivals semi join (from quality.fetches where run_id = $1) using (document_id, source)",
+        [run.session.run_id],
+    )
     with run.session.step() as con:
         con.register("arriving", arrivals)
         fresh = run.session.read("from arriving anti join core.arrivals using (document_id, source, uri)")
         con.unregister("arriving")
     run.session.keep("core.arrivals", fresh)
-    return arrivals
+    return pl.concat([arrivals, fetched])
 
 
 def _unread(run: Run, arrivals: pl.DataFrame, again: bool) -> pl.DataFrame:
@@ -160,4 +184,4 @@ def _write(run: Run, documents: pl.DataFrame, before: pl.DataFrame) -> None:
 
 
 assets = [ingest]
-keys = [key_of(name) for name in ("core.arrivals", "core.documents", "work.items")]
+keys = [key_of(name) for name in ("quality.fetches", "core.arrivals", "core.documents", "work.items")]

@@ -4,7 +4,7 @@ What belongs here: the instance's configuration and executing jobs. What does no
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -97,13 +97,17 @@ def prepare_definitions(settings: Settings) -> dg.Definitions:
 
 
 def run_everything(
-    defs: dg.Definitions, found: dg.DagsterInstance, settings: Settings, config: dict[str, object], tell: Progress
-) -> Outcome:
+    defs: dg.Definitions, found: dg.DagsterInstance, settings: Settings, config: dict[str, object], tell: Progress,
+    fetch: Sequence[str] = (),
+) -> Outcome:  # fmt: skip
     """Execute the ingest job, then the daily job over the pending days, range by range.
+
+    `config` is what ingest reads, `fetch` the ids of the sources to fetch before.
 
     A range that fails is tried again in halves, so that a bad day does not hold back its neighbours.
     """
-    first = execute(defs, found, INGEST_JOB, tell, run_config={"ops": {"ingest": {"config": config}}})
+    run_config = {"ops": {"fetch": {"config": {"sources": list(fetch)}}, "ingest": {"config": config}}}
+    first = execute(defs, found, INGEST_JOB, tell, run_config=run_config)
     ids, failures, days = [first.run_id], why_failed(first), []
     pending = [] if failures else pending_days(settings, settings.wait_seconds)
     todo = ranges(pending)

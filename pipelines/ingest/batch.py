@@ -13,9 +13,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest import raw_store
-from pipelines.ingest.decode import Unreadable
-from pipelines.ingest.frames import document_row, frame_of, items_frame
-from pipelines.ingest.reader import Item, Place, ReadDocument, read_document
+from pipelines.ingest.frames import document_row, items_frame, parts_of
+from pipelines.ingest.reader import Place, read_document
 from pipelines.ingest.sources import Source, source_of
 from warehouse.catalog import table
 
@@ -94,24 +93,9 @@ class Reading:
             row = document_row(read, document_id=document_id, uri=uri, source_id=source_id, size=len(data),
                                retrieved_at=retrieved_at, ingested_at=self.now)  # fmt: skip
             self.documents.append({**row, "items": 0})
-            for items in _parts(read):
+            for items in parts_of(read):
                 self.documents[-1]["items"] += items.height
                 yield items_frame(document_id, source_id, items)
-
-
-def _parts(document: ReadDocument) -> Iterator[pl.DataFrame]:
-    """The items of a document as frames; where it breaks off, what is left of it is one rejected item."""
-    last = 0
-    if document.items:
-        yield frame_of(document.items)
-        last = document.items[-1].position
-    try:
-        for frame in document.bulk:
-            if frame.height:
-                last = int(frame["position"][-1])
-                yield frame
-    except Unreadable as error:
-        yield frame_of([Item(last + 1, None, None, "rejected", "", None, None, str(error))])
 
 
 @dataclass

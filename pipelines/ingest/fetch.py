@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from random import random
 from time import monotonic, sleep
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import urllib3
 from protego import Protego
@@ -230,7 +230,7 @@ class Fetcher:
                     raise _Refused(_too_large(limit))
                 if monotonic() > deadline:
                     raise _Refused(f"the answer did not end within {_SLOWEST * polite.timeout_seconds:.0f} s")
-            return answer.status, bytes(body), answer.headers, answer.geturl() or address
+            return answer.status, bytes(body), answer.headers, urljoin(address, answer.geturl() or "")
         finally:
             # what is left of an answer that was not read to its end is not waited for
             answer.close()

@@ -3,11 +3,12 @@
 What belongs here: the shapes of `work.items` and `core.documents`. What does not: reading, or writing tables.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
 
+from pipelines.ingest.decode import Unreadable
 from pipelines.ingest.reader import ITEM_SCHEMA, Item, ReadDocument
 from warehouse.catalog import table
 
@@ -17,6 +18,21 @@ def frame_of(items: Sequence[Item]) -> pl.DataFrame:
     fields = {"item_kind": "kind"}
     columns = {name: [getattr(item, fields.get(name, name)) for item in items] for name in ITEM_SCHEMA}
     return pl.DataFrame(columns, schema=ITEM_SCHEMA)
+
+
+def parts_of(document: ReadDocument) -> Iterator[pl.DataFrame]:
+    """The items of a document as frames; where it breaks off, what is left of it is one rejected item."""
+    last = 0
+    if document.items:
+        yield frame_of(document.items)
+        last = document.items[-1].position
+    try:
+        for frame in document.bulk:
+            if frame.height:
+                last = int(frame["position"][-1])
+                yield frame
+    except Unreadable as error:
+        yield frame_of([Item(last + 1, None, None, "rejected", "", None, None, str(error))])
 
 
 def items_frame(document_id: str, source_id: str, items: pl.DataFrame) -> pl.DataFrame:

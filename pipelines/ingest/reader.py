@@ -159,7 +159,8 @@ def fallback_day(source: Source, place: Place) -> tuple[date | None, DateKind | 
     named = date_in_name(place.name)
     if named:
         return named, "file"
-    if source.default_date == "retrieved":
+    # what was fetched without any day of its own is of the day on which it was fetched
+    if source.default_date == "retrieved" or (source.fetched and source.default_date is None):
         return local_day(place.retrieved_at, source), "default"
     return (source.default_date, "default") if source.default_date else (None, None)
 

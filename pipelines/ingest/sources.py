@@ -57,10 +57,9 @@ class Source(BaseModel):
     `date_order` is how the source writes numeric dates. Left out, a date that ends in a four-digit year is read day
     first (07.01.2026, 07/01/2026 are 7 January) and a two-digit year is no date; set, two-digit years are read too.
     `default_date` dates the items of documents that bear no date: a day, or `retrieved` for the day on which they were
-    fetched or the file last changed. `first_day` is the earliest day that the source
-    can have published on. `encoding` is tried where the bytes are not plainly Unicode. `language` (ISO 639-1) is the
-    language to expect. `time_zone` (IANA) is where the source's days begin; a day that a page writes stays as
-    it is.
+    fetched (the default of sources that are fetched) or the file last changed. `first_day` is the earliest day that the
+    source can have published on. `encoding` is tried where the bytes are not plainly Unicode. `language` (ISO 639-1) is
+    the language to expect. `time_zone` (IANA) is where the source's days begin; a day that a page writes stays.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -192,6 +191,31 @@ def _faults(error: ValidationError) -> list[str]:
             message += f" (found {fault['input']!r})" if fault["type"] != "value_error" else ""
         lines.append(f"{key}: {message}")
     return lines
+
+
+def add_source(path: Path, fields: Mapping[str, object]) -> Source:
+    """Append a source to a `sources.yml`, which is made where it is missing; what stands in it stays as it is.
+
+    Raises:
+        SourcesError: the source is wrong or its id is taken, and the file stays as it was.
+    """
+    label = f"source {fields.get('id')}"
+    try:
+        source = Source.model_validate(dict(fields))
+    except ValidationError as error:
+        raise SourcesError("\n".join(f"{label}: {fault}" for fault in _faults(error))) from error
+    if path.exists() and source.id in load_sources(path):
+        raise SourcesError(f"{path}: {label}: id: is taken; choose another, or change the source there")
+    entry = yaml.safe_dump([source.model_dump(mode="json", exclude_defaults=True)], sort_keys=False, allow_unicode=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    fresh = path.with_name(path.name + ".part")
+    fresh.write_text(before + ("\n" if before and not before.endswith("\n\n") else "") + entry, encoding="utf-8")
+    try:
+        load_sources(fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return source
 
 
 def source_of(path: str | Path, sources: Mapping[str, Source]) -> Source:
