@@ -7,7 +7,7 @@ what is done with the items (frames.py).
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Literal, NamedTuple, Protocol, cast
 from zoneinfo import ZoneInfo
@@ -168,6 +168,16 @@ def fallback_day(source: Source, place: Place) -> tuple[date | None, DateKind | 
 def local_day(moment: datetime, source: Source) -> date:
     """The day of a moment (UTC, no zone) where the source's days begin."""
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(source.time_zone)).date()
+
+
+def moment_of(day: date | None, at: time | None, source: Source) -> datetime | None:
+    """The moment (UTC, no zone) of a day and a time of day where the source is; None without both."""
+    if day is None or at is None:
+        return None
+    try:
+        return datetime.combine(day, at, ZoneInfo(source.time_zone)).astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return None
 
 
 def undated(source: Source) -> str:
