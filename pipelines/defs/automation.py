@@ -18,8 +18,11 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from pipelines.defs.dead_runs import bury
 from pipelines.ingest.sources import Source
 from pipelines.settings import Settings
+from warehouse.sql import statement
 from warehouse.store import WarehouseLocked, connect
 
+# Headlines of one run: some 600 MB of memory.
+RANGE_HEADLINES = 150_000
 INGEST_JOB = "ingest_job"
 DAILY_JOB = "daily_job"
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -37,27 +40,31 @@ def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) ->
     ]  # fmt: skip
 
 
-def ranges(days: list[date], gap: int = 3) -> list[tuple[date, date]]:
-    """Days as ranges (first, last), bridging gaps of up to `gap` days.
+def ranges(days: Mapping[date, int], gap: int = 3, most: int = RANGE_HEADLINES) -> list[tuple[date, date]]:
+    """Days as ranges (first, last) of at most `most` headlines, bridging gaps of up to `gap` days.
 
-    A run costs seconds, an empty day within it nearly nothing.
+    `days` tells the headlines of each. A run costs seconds, an empty day within it nearly nothing; its memory grows
+    with the headlines. A day that has more than `most` is a range of its own.
     """
     found: list[tuple[date, date]] = []
+    filled = 0
     for day in sorted(days):
-        if found and (day - found[-1][1]).days <= gap + 1:
+        if found and (day - found[-1][1]).days <= gap + 1 and filled + days[day] <= most:
             found[-1] = (found[-1][0], day)
         else:
             found.append((day, day))
+            filled = 0
+        filled += days[day]
     return found
 
 
-def pending_days(settings: Settings, wait_seconds: float = 1.0) -> list[date]:
-    """The days whose items are newer than the warehouse.
+def pending_days(settings: Settings, wait_seconds: float = 1.0) -> dict[date, int]:
+    """The days whose items are newer than the warehouse, with the headlines of each.
 
     Raises:
         WarehouseLocked: a run holds the working database.
     """
-    return [row[0] for row in _ask(settings, "select day from work.pending_days order by day", wait_seconds)]
+    return dict(_ask(settings, statement("pending_days"), wait_seconds))
 
 
 def last_read(settings: Settings, wait_seconds: float = 1.0) -> str:
@@ -69,7 +76,7 @@ def last_read(settings: Settings, wait_seconds: float = 1.0) -> str:
     return "".join(str(row[0]) for row in _ask(settings, "select max(ingested_at) from core.documents", wait_seconds))
 
 
-def _ask(settings: Settings, sql: str, wait_seconds: float) -> list[tuple[Any, ...]]:
+def _ask(settings: Settings, sql: str, wait_seconds: float) -> list[Any]:
     """The rows of a query on the working database; none if there is no database yet."""
     if not settings.working.exists():
         return []
