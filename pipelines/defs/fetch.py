@@ -17,6 +17,7 @@ from pipelines.ingest import raw_store
 from pipelines.ingest.fetch import Fetch, Fetcher, Known
 from pipelines.ingest.sources import Source
 from warehouse.catalog import table
+from warehouse.sql import statement
 
 FETCHES = table("quality.fetches")
 
@@ -50,12 +51,10 @@ def build(sources: Mapping[str, Source]) -> list[dg.AssetsDefinition | dg.AssetS
         frame = pl.DataFrame(rows, schema=FETCHES.polars_schema(), orient="row")
         run.session.keep("quality.fetches", frame)
         yield from told("quality.fetches", frame.height, sample=frame.select("source", "outcome", "reason", "address"))
-        for row in frame.iter_rows(named=True):
-            shown = {name: row[name] for name in ("outcome", "http_status", "bytes", "reason", "seconds")}
-            yield dg.AssetCheckResult(
-                passed=row["outcome"] in ("new", "unchanged"), asset_key=key, check_name=_check(row["source"]),
-                severity=dg.AssetCheckSeverity.WARN, metadata={k: v for k, v in shown.items() if v is not None},
-            )  # fmt: skip
+        last = run.session.read(statement("last_fetches"))
+        told_last = {row["source"]: row for row in last.iter_rows(named=True)}
+        for name in fetched:
+            yield _checked(name, told_last.get(name))
 
     return [fetch, *(_standing_for(source) for source in sources.values())]
 
@@ -74,6 +73,19 @@ def _standing_for(source: Source) -> dg.AssetSpec:
         freshness_policy=dg.FreshnessPolicy.time_window(timedelta(hours=hours)) if hours else None,
         metadata={"address": source.address} if source.address else {},
     )
+
+
+def _checked(name: str, row: Mapping[str, Any] | None) -> dg.AssetCheckResult:
+    """How the last fetch of a source ended, also where this run did not ask it: its check keeps what it said."""
+    row = row or {"outcome": "not fetched yet"}
+    names = ("outcome", "reason", "http_status", "bytes", "seconds", "address")
+    shown = {column: row[column] for column in names if row.get(column) is not None}
+    at = row.get("fetched_at")
+    return dg.AssetCheckResult(
+        passed=row["outcome"] not in ("refused", "failed"),
+        asset_key=key_of("quality.fetches"), check_name=_check(name),
+        severity=dg.AssetCheckSeverity.WARN, metadata={**shown, **({"fetched at": str(at)} if at else {})},
+    )  # fmt: skip
 
 
 def _check(source_id: str) -> str:

@@ -1,38 +1,17 @@
 """Fetching, from a real server in a process of its own."""
 
-import json
-import subprocess
-import sys
-import urllib.request
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipelines.ingest.fetch import Fetch, Fetcher, Known
 from pipelines.ingest.sources import Source
 
-
-class Server:
-    def __init__(self, port: int) -> None:
-        self.root = f"http://127.0.0.1:{port}"
-
-    def seen(self, path: str) -> list[dict[str, object]]:
-        with urllib.request.urlopen(f"{self.root}/_seen") as answer:
-            requests = [json.loads(line) for line in answer.read().splitlines()]
-        return [request for request in requests if request["path"] == path]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    script = Path(__file__).with_name("news_server.py")
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield Server(int(process.stdout.readline()))
-        process.kill()
+if TYPE_CHECKING:
+    from conftest import NewsServer
 
 
 def source(address: str, name: str = "wire", **politeness: object) -> Source:
@@ -44,11 +23,11 @@ def fetch(address: str, known: Known = Known(), allow_private: bool = True, **po
     return Fetcher(allow_private=allow_private, pause=lambda _: None).fetch(source(address, **politeness), known)
 
 
-def test_a_page_comes_with_its_validators_and_is_not_sent_twice(server: Server) -> None:
-    first = fetch(f"{server.root}/feed.xml")
+def test_a_page_comes_with_its_validators_and_is_not_sent_twice(news_server: "NewsServer") -> None:
+    first = fetch(f"{news_server.root}/feed.xml")
     assert (first.outcome, first.status, first.etag) == ("new", 200, '"v2"')
     assert first.body is not None and first.body.startswith(b"<?xml")
-    again = fetch(f"{server.root}/feed.xml", Known(etag=first.etag))
+    again = fetch(f"{news_server.root}/feed.xml", Known(etag=first.etag))
     assert (again.outcome, again.status, again.body, again.etag) == ("unchanged", 304, None, first.etag)
 
 
@@ -71,61 +50,61 @@ def test_a_page_comes_with_its_validators_and_is_not_sent_twice(server: Server) 
         ("forbidden/page", "refused", "robots.txt forbids it"),
     ],
 )
-def test_what_servers_do(server: Server, path: str, outcome: str, reason: str | None) -> None:
+def test_what_servers_do(news_server: "NewsServer", path: str, outcome: str, reason: str | None) -> None:
     limits = {"timeout_seconds": 0.2} if path in ("drip", "silent") else {}
     began = monotonic()
-    found = fetch(f"{server.root}/{path}", **limits)
+    found = fetch(f"{news_server.root}/{path}", **limits)
     assert found.outcome == outcome
     assert reason in (found.reason or "") if reason else found.reason is None
     assert (found.body is not None) == (outcome == "new")
     assert monotonic() - began < 20
 
 
-def test_what_heals_is_asked_again_and_what_does_not_is_not(server: Server) -> None:
+def test_what_heals_is_asked_again_and_what_does_not_is_not(news_server: "NewsServer") -> None:
     for path, requests in (("/ill2", 1), ("/dead2", 1)):
-        fetch(server.root + path)
-        assert len(server.seen(path)) == requests, "404 does not heal"
-    before = len(server.seen("/dead"))
-    fetch(f"{server.root}/dead", retries=1)
-    assert len(server.seen("/dead")) - before == 2
+        fetch(news_server.root + path)
+        assert len(news_server.seen(path)) == requests, "404 does not heal"
+    before = len(news_server.seen("/dead"))
+    fetch(f"{news_server.root}/dead", retries=1)
+    assert len(news_server.seen("/dead")) - before == 2
 
 
-def test_a_long_wait_is_the_next_runs_business(server: Server) -> None:
-    before = len(server.seen("/busy-long"))
-    found = fetch(f"{server.root}/busy-long")
+def test_a_long_wait_is_the_next_runs_business(news_server: "NewsServer") -> None:
+    before = len(news_server.seen("/busy-long"))
+    found = fetch(f"{news_server.root}/busy-long")
     assert found.outcome == "failed" and found.not_before is not None
     assert found.not_before > datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=23)
-    again = fetch(f"{server.root}/busy-long", Known(not_before=found.not_before))
+    again = fetch(f"{news_server.root}/busy-long", Known(not_before=found.not_before))
     assert again.outcome == "refused" and again.not_before == found.not_before
-    assert len(server.seen("/busy-long")) - before == 1
+    assert len(news_server.seen("/busy-long")) - before == 1
 
 
-def test_private_networks_are_refused_by_name_number_and_redirect(server: Server) -> None:
-    port = server.root.rsplit(":", 1)[1]
-    before = len(server.seen("/page.txt"))
+def test_private_networks_are_refused_by_name_number_and_redirect(news_server: "NewsServer") -> None:
+    port = news_server.root.rsplit(":", 1)[1]
+    before = len(news_server.seen("/page.txt"))
     for address in (f"http://127.0.0.1:{port}/page.txt", f"http://localhost:{port}/page.txt", "http://10.0.0.1/",
                     "http://[::1]/", "http://169.254.169.254/latest/", "http://[::ffff:127.0.0.1]/"):  # fmt: skip
         for robots in (True, False):
             found = fetch(address, allow_private=False, robots=robots)
             assert found.outcome == "refused" and "private or local network" in (found.reason or ""), address
-    assert len(server.seen("/page.txt")) == before
+    assert len(news_server.seen("/page.txt")) == before
 
 
-def test_robots_may_be_set_aside_and_are_read_once(server: Server) -> None:
-    assert fetch(f"{server.root}/forbidden/page", robots=False).outcome == "new"
-    before = len(server.seen("/robots.txt"))
+def test_robots_may_be_set_aside_and_are_read_once(news_server: "NewsServer") -> None:
+    assert fetch(f"{news_server.root}/forbidden/page", robots=False).outcome == "new"
+    before = len(news_server.seen("/robots.txt"))
     fetcher = Fetcher(allow_private=True, pause=lambda _: None)
     for _ in range(3):
-        fetcher.fetch(source(f"{server.root}/page.txt"), Known())
-    assert len(server.seen("/robots.txt")) - before == 1
+        fetcher.fetch(source(f"{news_server.root}/page.txt"), Known())
+    assert len(news_server.seen("/robots.txt")) - before == 1
 
 
-def test_a_host_is_asked_one_request_at_a_time_with_a_delay(server: Server) -> None:
-    before = len(server.seen("/page.txt"))
-    sources = [source(f"{server.root}/page.txt", f"wire-{n}", delay_seconds=0.2) for n in range(4)]
+def test_a_host_is_asked_one_request_at_a_time_with_a_delay(news_server: "NewsServer") -> None:
+    before = len(news_server.seen("/page.txt"))
+    sources = [source(f"{news_server.root}/page.txt", f"wire-{n}", delay_seconds=0.2) for n in range(4)]
     found = list(Fetcher(allow_private=True).fetch_all(sources, {}))
     assert [fetch.source for fetch in found] == [source.id for source in sources]
-    at = [float(str(request["at"])) for request in server.seen("/page.txt")[before:]]
+    at = [float(str(request["at"])) for request in news_server.seen("/page.txt")[before:]]
     assert min(b - a for a, b in pairwise(at)) >= 0.19
 
 
