@@ -12,8 +12,8 @@ from datetime import date
 from pipelines.coding import words as w
 from pipelines.coding.lexicon import Lexicon
 from pipelines.coding.mentions import Mention, MentionScan
-from pipelines.coding.names import named_actor
-from pipelines.coding.nominals import nominal_phrase
+from pipelines.coding.names import is_surname, named_actor
+from pipelines.coding.nominals import nominal_phrase, qualifies
 from pipelines.coding.tokens import Tokens
 from pipelines.coding.toponyms import country_phrase, people_phrase, seat_phrase
 
@@ -51,7 +51,11 @@ def _phrase(scan: MentionScan, i: int) -> int:
         return seat_phrase(scan, i, end, senses[0])
     elif "people" in kinds:
         return people_phrase(scan, i, end, senses[0])
-    return nominal_phrase(scan, i, i, [], scan.former(i)) if kinds & {"office", "agent"} else end
+    if not kinds & {"office", "agent"}:
+        return end
+    if (i and scan.tokens.joined[i] and scan.low(i - 1) in ("anti", "pro", "non")) or is_surname(scan, i):
+        return end  # "anti-government unrest", "Travis King"
+    return nominal_phrase(scan, i, i, [], scan.former(i))
 
 
 def _skip_dateline(scan: MentionScan) -> int:
@@ -87,15 +91,27 @@ def _locate(scan: MentionScan) -> list[Mention]:
             if where and settled and (local or (not places and sector not in UNLOCATED)):
                 mention.code = f"{where}.{sector}"
             elif country == "???":
-                mention.code, mention.faint = f"---.{sector}", not alone
-        if not alone and mention.code == "---.GOV" and generic:
-            # "officials", "leaders", "the minister" of no country are nobody in particular
+                mention.code = f"---.{sector}"
+                mention.faint = not alone and _in_passing(scan, mention)
+        if not alone and mention.code == "---.GOV" and generic and _nobody(scan, mention):
             continue
         kept.append(mention)
     if alone and all(mention.place for mention in kept):
         for mention in kept:
             mention.place = False
     return kept
+
+
+def _nobody(scan: MentionScan, mention: Mention) -> bool:
+    """Whether one office or mission of no country is meant ("the minister", "embassy"), which is nobody in particular;
+    "officials" and "the government" are somebody, though nobody says of which country."""
+    last = scan.low(mention.end - 1)
+    return last not in w.ANY_GOVERNMENT and (not last.endswith("s") or mention.entry_id in w.BUILDINGS)
+
+
+def _in_passing(scan: MentionScan, mention: Mention) -> bool:
+    """Whether people of no country only qualify a noun ("farmers' market", "migrant flights")."""
+    return scan.possessive(mention.end) or qualifies(scan, mention.end)
 
 
 def _only_country(scan: MentionScan) -> str | None:

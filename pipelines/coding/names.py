@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipelines.coding import words as w
 from pipelines.coding.lexicon import Actor, Role, Sense
-from pipelines.coding.mentions import MentionScan
+from pipelines.coding.mentions import MentionScan, is_modifier
 
 MAX_NAME = 6
 _SECTOR_RANK = {sector: n for n, sector in enumerate(("GOV", "IGO", "MIL", "SPY", "COP", "JUD", "LEG", "PTY"))}
@@ -111,6 +111,17 @@ def _within_name(scan: MentionScan, i: int) -> bool:
         before.isalpha() and before[0].isupper() and not before.isupper() and len(before) > 2
         and scan.matches[i - 1] is None and not _covered(scan, i - 1)
     )  # fmt: skip
+
+
+def is_surname(scan: MentionScan, i: int) -> bool:
+    """Whether the title at token i is the surname of an unknown first name: "Travis King"."""
+    tokens = scan.tokens
+    if not i or tokens.low[i] not in w.TITLES_AS_NAMES or tokens.style != "sentence" or not tokens.capital(i):
+        return False
+    before, low = tokens.raw[i - 1], tokens.low[i - 1]
+    first = before.isalpha() and before[0].isupper() and not before.isupper() and len(before) > 3
+    plain = is_modifier(low) or any(low in words for words in (w.DETERMINERS, w.PREPOSITIONS, w.ADVERBS))
+    return first and not plain and scan.matches[i - 1] is None and not _covered(scan, i - 1)
 
 
 def _covered(scan: MentionScan, i: int) -> bool:

@@ -170,6 +170,8 @@ def _country_list(scan: MentionScan, k: int) -> list[tuple[int, Sense]]:
 def _introduced_names(scan: MentionScan, head: _Head, countries: list[str]) -> int | None:
     """The name or names that an office introduces; the index after them, or None where it introduces nobody."""
     name_end, person, name = name_at(scan, head.end, head.former)
+    if name and person is None and _common_noun(scan, head):
+        return None
     if name:
         return _titled(scan, head, name_end, person, name, countries[0] if countries else "---")
     if not head.plural or len(countries) < 2:
@@ -180,6 +182,15 @@ def _introduced_names(scan: MentionScan, head: _Head, countries: list[str]) -> i
     for (start, end, known), country in zip(names, countries, strict=True):
         scan.add(start, end, f"{country}.{head.sector}", known, "person", head.entry + "+apposition")
     return stop
+
+
+def _common_noun(scan: MentionScan, head: _Head) -> bool:
+    """Whether a word that is a title or an ordinary word begins the text or a title-case phrase."""
+    return (
+        head.start + 1 == head.end
+        and scan.low(head.start) in w.NOUN_TITLES
+        and (scan.tokens.style == "title" or not head.start or scan.low(head.start - 1) in w.DETERMINERS)
+    )
 
 
 def _titled(scan: MentionScan, head: _Head, end: int, person: Actor | None, name: str, country: str) -> int:
@@ -247,3 +258,15 @@ def _stateless(scan: MentionScan, head: _Head) -> None:
     people = head.agent is not None and head.sector == "CVL" and head.plural
     if people and scan.low(head.start - 1) not in ("for", "to", "with"):
         scan.add(head.start, head.end, "???.CVL", None, "generic", head.entry)
+
+
+def qualifies(scan: MentionScan, j: int) -> bool:
+    """Whether a noun of a thing follows at token j, which the noun before it only qualifies."""
+    word = scan.low(j)
+    return (
+        word.isalpha()
+        and word not in scan.verbs
+        and scan.matches[j] is None
+        and not any(word in words for words in (w.PREPOSITIONS, w.BE, w.HAVE, w.DO, w.MODALS, w.FUTURE, w.RELATIVES))
+        and not any(word in words for words in (w.CONJUNCTIONS, w.ADVERBS, w.NEGATIONS, w.DETERMINERS, w.PRONOUNS))
+    )
