@@ -182,6 +182,11 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
         if head is None and not within and scan.low(end) not in _OF_A_CITY:
             _government(scan, i, end, capital)
             return end
+    if not capital and head is not None and _of_a_place(scan, head):
+        return nominal_phrase(scan, i, head, [sense], scan.former(i), [(i, end, sense)])
+    if not capital and sense.entry_id in w.STATES and _governs(scan, i, end):
+        _government(scan, i, end, sense)
+        return end
     struck = before in ("on", "against") and bool({scan.low(i - 2), scan.low(i - 3)} & w.ARMED)
     if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck:
         scan.located.append(sense.country)
@@ -189,6 +194,24 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
     kind = "capital" if capital else "place"
     scan.add(i, end, f"{sense.country}.GOV", None, kind, sense.entry_id, place=True)
     return end
+
+
+def _of_a_place(scan: MentionScan, head: int) -> bool:
+    """Whether the noun at token `head` makes the place before it that of an actor: "Texas woman", "Boston police"; not
+    of a team's man or of a firm that is only named after it."""
+    agent = scan.sense(head, "agent", "office")
+    if agent is None or agent.sector == "BUS" or agent.sector == "MIL":
+        return False
+    return scan.low(head) not in w.NOT_STATE and scan.low(head) not in w.TEAM_NOUNS
+
+
+def _governs(scan: MentionScan, i: int, end: int) -> bool:
+    """Whether a state of a federation is the subject of a verb: "Florida bans", "California to sue"."""
+    first = not i or scan.tokens.raw[i - 1] in (":", ".", "-", "–", "—", ",", "as", "after", "if", "whether")
+    word = scan.low(end)
+    if not first:
+        return False
+    return word in ("may", "to", "will") or (word.endswith("s") and word in scan.verbs and word not in w.STATE_SUFFERS)
 
 
 def _government(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
