@@ -10,7 +10,7 @@ from collections.abc import Container
 from datetime import date
 
 from pipelines.coding import words as w
-from pipelines.coding.lexicon import Lexicon
+from pipelines.coding.lexicon import Lexicon, Sense
 from pipelines.coding.mentions import Mention, MentionScan
 from pipelines.coding.names import is_surname, named_actor
 from pipelines.coding.nominals import nominal_phrase, qualifies
@@ -55,7 +55,18 @@ def _phrase(scan: MentionScan, i: int) -> int:
         return end
     if (i and scan.tokens.joined[i] and scan.low(i - 1) in ("anti", "pro", "non")) or is_surname(scan, i):
         return end  # "anti-government unrest", "Travis King"
-    return nominal_phrase(scan, i, i, [], scan.former(i))
+    if scan.low(end - 1) in ("right", "left") and scan.sense(end, "country", "adjective", "agent", "office"):
+        return end  # "far-right Israeli minister"
+    return nominal_phrase(scan, i, i, _possessor(scan, i), scan.former(i))
+
+
+def _possessor(scan: MentionScan, i: int) -> list[Sense]:
+    """The country of the person whose man the noun at token i is: "Putin's troops", "the princess's son"."""
+    last = scan.mentions[-1] if scan.mentions and scan.possessive(i - 1) else None
+    if last is None or last.end != i - 1 or last.kind not in ("person", "generic"):
+        return []
+    country = last.code.split(".")[0]
+    return [Sense("country", country, "GOV", last.entry_id)] if country in scan.lexicon.country_names else []
 
 
 def _skip_dateline(scan: MentionScan) -> int:
@@ -95,6 +106,7 @@ def _locate(scan: MentionScan) -> list[Mention]:
                 mention.faint = not alone and _in_passing(scan, mention)
         if not alone and mention.code == "---.GOV" and generic and _nobody(scan, mention):
             continue
+        mention.code = mention.code.replace("???", "---")
         kept.append(mention)
     if alone and all(mention.place for mention in kept):
         for mention in kept:

@@ -49,6 +49,8 @@ def named_actor(scan: MentionScan, i: int, end: int, senses: Sequence[Sense]) ->
     if person and end - i == 1 and _within_name(scan, i):
         return end
     head = None if scan.possessive(end) and not person else _agent_after(scan, end)
+    if head is None and not person and end - i == 1 and _in_name(scan, i, end):
+        return end
     if head is None:
         scan.add(i, end, role.code, actor.name, actor.kind, role.entry_id, owner=scan.possessive(end))
         return end
@@ -56,6 +58,10 @@ def named_actor(scan: MentionScan, i: int, end: int, senses: Sequence[Sense]) ->
     # "Hamas official", "EU leaders", "Pentagon spokesman": the body acts; "Trump officials": his state does.
     if person:
         return _entourage(scan, i, end, head, actor, role)
+    agent = scan.sense(head, "agent")
+    if role.code == "EU.IGO" and agent is not None and agent.sector in ("BUS", "CVL"):
+        scan.add(i, stop, f"EU.{agent.sector}", None, "generic", agent.entry_id)  # "EU firms"
+        return stop
     named_end, officer, _ = name_at(scan, stop)
     if officer is not None:
         # "NATO chief Jens Stoltenberg" is one man
@@ -99,7 +105,7 @@ def _stands_alone(scan: MentionScan, i: int, end: int, actor: Actor, role: Role)
     """Whether an ambiguous name may be a well-known man in office or firm: no other name beside it."""
     tokens = scan.tokens
     if actor.kind != "person":
-        return actor.kind in _FIRMS and _acts(scan, i, end)
+        return (actor.kind in _FIRMS or scan.low(i) in w.SHORT_BODIES) and _acts(scan, i, end)
     if tokens.style in ("lower", "upper") or not role.office.startswith(_HEADS):
         return False
     if not actor.in_office(scan.day) or role.code.split(".")[1] not in ("GOV", "LEG"):
@@ -122,10 +128,11 @@ def _acts(scan: MentionScan, i: int, end: int) -> bool:
             # a verb or title at the head of the sentence is a capital too
             if not (j == 0 and (tokens.low[j] in scan.verbs or scan.matches[j] is not None)) and j != 0:
                 return False
-    if scan.low(i - 1) in w.DETERMINERS:
+    if scan.low(i - 1) in w.DETERMINERS and scan.low(i) not in w.SHORT_BODIES:
         return False
     following = scan.low(end)
-    verb = following in w.MODALS or following in w.FUTURE or (following.endswith("s") and following in scan.verbs)
+    verb = following in w.MODALS or following in w.FUTURE
+    verb = verb or (following.endswith(("s", "ed")) and following in scan.verbs)
     within = tokens.style == "sentence" and i > 0 and tokens.raw[i - 1] not in (":", ".", "?", "!", "-", "–", "—", "'", '"')
     people = scan.sense(end, "agent")
     staff = people is not None and (people.entry_id in w.RANKS or people.sector == "CVL")
@@ -155,6 +162,17 @@ def is_surname(scan: MentionScan, i: int) -> bool:
     return first and not plain and scan.matches[i - 1] is None and not _covered(scan, i - 1)
 
 
+def _in_name(scan: MentionScan, i: int, end: int) -> bool:
+    """Whether a firm's name stands between two unknown names: "Kelly Bayer Rosmarin"."""
+    tokens = scan.tokens
+    if tokens.style != "sentence" or not i or end >= len(tokens):
+        return False
+    return all(
+        tokens.capital(j) and tokens.raw[j].isalpha() and not tokens.raw[j].isupper() and scan.matches[j] is None
+        for j in (i - 1, end)
+    )
+
+
 def _covered(scan: MentionScan, i: int) -> bool:
     return bool(scan.mentions) and scan.mentions[-1].start <= i < scan.mentions[-1].end
 
@@ -169,8 +187,11 @@ def name_at(scan: MentionScan, j: int, former: bool = False) -> tuple[int, Actor
         actors = [s for s in found[1] if s.kind == "actor" and s.actor and s.actor.kind == "person"]
         if not actors:
             return nobody
-        actor, _, _ = pick(scan, actors)
-        return found[0], actor, actor.name
+        first = found[0] == j + 1 and tokens.style == "sentence" and _name_end(scan, found[0]) > found[0]
+        if not first:
+            actor, _, _ = pick(scan, actors)
+            return found[0], actor, actor.name
+        return (k := _name_end(scan, found[0])), None, tokens.surface(j, k)  # "actor James Handy"
     if tokens.style not in ("sentence", "title"):
         return nobody
     k = _name_end(scan, j)

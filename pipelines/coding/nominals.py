@@ -12,6 +12,8 @@ from pipelines.coding.mentions import MentionScan, is_modifier
 from pipelines.coding.names import name_at, pick
 
 MAX_MODIFIERS = 3
+# Prepositions after which a building is a place.
+_INTO_A_BUILDING = (w.LOCATIVE - {"outside"}) | {"under", "beneath", "into"}
 # A country's name or adjective: its first token, the token after it, its sense.
 CountrySpan = tuple[int, int, Sense]
 
@@ -59,7 +61,7 @@ def nominal_phrase(
 ) -> int:
     """A phrase whose head noun begins at token `at`; `owners` are the countries before it; return the index after."""
     head = _chain(scan, start, at, former)
-    if head.first.entry_id in w.BUILDINGS and scan.preposition(start) in w.LOCATIVE - {"outside"}:
+    if head.first.entry_id in w.BUILDINGS and scan.preposition(start) in _INTO_A_BUILDING:
         return head.end
     countries = [s.country for s in owners]
     if not countries:
@@ -251,9 +253,12 @@ def _stateless(scan: MentionScan, head: _Head) -> None:
         k = head.end + (2 if scan.low(head.end + 1) in w.DETERMINERS else 1)
         if scan.sense(k, "adjective") is not None:
             return  # "employees of a British firm": the firm is the actor
-    if head.strong or (head.office is not None and head.office.strong):
+    once = head.office is not None and head.office.sector == "CVL" and scan.low(head.start) in w.FORMER
+    if once or head.strong or (head.office is not None and head.office.strong):
         sector = "CVL" if head.former and head.office is not None else head.sector
         _generic(scan, head, f"---.{sector}")
+        return
+    if head.entry == "agents:public" and qualifies(scan, head.end):
         return
     people = head.agent is not None and head.sector == "CVL" and head.plural
     if people and scan.low(head.start - 1) not in ("for", "to", "with"):

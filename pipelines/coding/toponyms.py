@@ -7,7 +7,7 @@ countries coordinated before one head noun. What does not: the head noun itself 
 from pipelines.coding import words as w
 from pipelines.coding.lexicon import Sense
 from pipelines.coding.mentions import MentionScan, is_modifier
-from pipelines.coding.nominals import CountrySpan, find_head, nominal_phrase
+from pipelines.coding.nominals import CountrySpan, find_head, nominal_phrase, qualifies
 
 # A noun right behind a capital makes it a place: "Paris summit", "Kyiv airport".
 _OF_A_CITY = frozenset(
@@ -35,7 +35,10 @@ def country_phrase(scan: MentionScan, i: int) -> int:
             _bare_country(scan, start, end, sense)
         return nominal_phrase(scan, last[0], head, [last[2]], scan.former(last[0]), [last])
     for start, end, sense in group:
-        _bare_country(scan, start, end, sense)
+        if len(group) > 1 and scan.sense(start, "adjective") and not _stands_as_noun(scan, last[0], last[1]):
+            _attributive(scan, start, last[1], sense, end)  # "Greek and Italian boats"
+        else:
+            _bare_country(scan, start, end, sense)
     return last[1]
 
 
@@ -91,15 +94,17 @@ def _state(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
         return
     if scan.low(end) == "," and scan.sense(end + 1, "place") and not scan.sense(end + 1, "country"):
         return  # "Lebanon, Ohio" is a town
-    place = scan.preposition(i) in w.LOCATIVE
+    # one fires at a country, one is not at it
+    place = scan.preposition(i) in w.LOCATIVE - {"at"}
     if place:
         scan.located.append(sense.country)
     scan.add(i, end, code, None, "state", sense.entry_id, place=place)
 
 
-def _attributive(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
-    """An adjective before a thing, or a name used as one: "US strikes", "Ukraine ceasefire"."""
-    tokens = scan.tokens
+def _attributive(scan: MentionScan, i: int, end: int, sense: Sense, stop: int = 0) -> None:
+    """An adjective before a thing, or a name used as one: "US strikes", "Ukraine ceasefire"; the name ends at `stop`, the
+    words before the thing at `end`."""
+    tokens, stop = scan.tokens, stop or end
     country = scan.sense(i, "country")
     adjective = scan.sense(i, "adjective")
     follow = end
@@ -111,10 +116,10 @@ def _attributive(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
     if third in w.CVL_NOUNS or scan.low(end) not in scan.verbs:
         near.add(third)
     if near & w.CVL_NOUNS or (noun in w.NOT_STATE and scan.low(end + 1) in w.CVL_NOUNS):
-        scan.add(i, end, f"{sense.country}.CVL", None, "generic", sense.entry_id + "+person")
+        scan.add(i, stop, f"{sense.country}.CVL", None, "generic", sense.entry_id + "+person")
     elif country and scan.preposition(i) in w.LOCATIVE:
         scan.located.append(sense.country)
-        scan.add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, place=True)
+        scan.add(i, stop, f"{sense.country}.GOV", None, "state", sense.entry_id, place=True)
     elif near & w.NOT_STATE:
         return
     elif (
@@ -122,9 +127,9 @@ def _attributive(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
         and (adjective or noun in ("missile", "drone", "troops"))
         and not (country and _takes_object(scan, follow))
     ):
-        scan.add(i, end, f"{sense.country}.MIL", None, "generic", sense.entry_id + "+force", owner=True)
+        scan.add(i, stop, f"{sense.country}.MIL", None, "generic", sense.entry_id + "+force", owner=True)
     else:
-        scan.add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=not country)
+        scan.add(i, stop, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=not country)
 
 
 def _stands_as_noun(scan: MentionScan, i: int, end: int) -> bool:
@@ -169,7 +174,8 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
     metonym = scan.sense(i, "metonym")
     if metonym and before not in ("at", "outside", "near", "inside"):
         head = find_head(scan, end)
-        if head is not None:
+        parties = scan.sense(head, "agent") if head is not None else None
+        if head is not None and not (parties and parties.sector == "PTY"):  # "No 10 parties"
             return nominal_phrase(scan, i, head, [metonym], scan.former(i), [(i, end, metonym)])
         _government(scan, i, end, metonym)
         return end
@@ -188,7 +194,10 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
         _government(scan, i, end, sense)
         return end
     struck = before in ("on", "against") and bool({scan.low(i - 2), scan.low(i - 3)} & w.ARMED)
-    if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck:
+    noun = scan.low(end)  # "the Miami hearing"
+    thing = scan.tokens.style == "sentence" and noun.isalpha() and noun == scan.tokens.raw[end] and noun not in scan.verbs
+    thing = thing and qualifies(scan, end) and noun not in _OF_A_CITY
+    if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck or thing:
         scan.located.append(sense.country)
     # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
     kind = "capital" if capital else "place"
