@@ -167,9 +167,8 @@ def _in_name(scan: MentionScan, i: int, end: int) -> bool:
     tokens = scan.tokens
     if tokens.style != "sentence" or not i or end >= len(tokens):
         return False
-    return all(
-        tokens.capital(j) and tokens.raw[j].isalpha() and not tokens.raw[j].isupper() and scan.matches[j] is None
-        for j in (i - 1, end)
+    return scan.matches[end] is None and all(
+        tokens.capital(j) and tokens.raw[j].isalpha() and not tokens.raw[j].isupper() for j in (i - 1, end)
     )
 
 

@@ -194,15 +194,23 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
         _government(scan, i, end, sense)
         return end
     struck = before in ("on", "against") and bool({scan.low(i - 2), scan.low(i - 3)} & w.ARMED)
-    noun = scan.low(end)  # "the Miami hearing"
-    thing = scan.tokens.style == "sentence" and noun.isalpha() and noun == scan.tokens.raw[end] and noun not in scan.verbs
-    thing = thing and qualifies(scan, end) and noun not in _OF_A_CITY
+    thing = scan.tokens.style == "sentence" and _of_a_thing(scan, i, end)
     if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck or thing:
         scan.located.append(sense.country)
     # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
     kind = "capital" if capital else "place"
     scan.add(i, end, f"{sense.country}.GOV", None, kind, sense.entry_id, place=True)
     return end
+
+
+def _of_a_thing(scan: MentionScan, i: int, end: int) -> bool:
+    """Whether a place qualifies a thing that happens or stands there: "the Miami hearing"."""
+    noun = scan.low(end)
+    if not noun.isalpha() or noun != scan.tokens.raw[end] or noun in _OF_A_CITY:
+        return False
+    if scan.low(i - 1) in w.DETERMINERS:
+        return noun not in w.PREPOSITIONS and noun not in w.BE and noun not in w.CONJUNCTIONS
+    return qualifies(scan, end)
 
 
 def _of_a_place(scan: MentionScan, head: int) -> bool:
