@@ -76,6 +76,8 @@ class Actor:
         nearest = min(self.roles, key=lambda r: min(abs((r.since - day).days), abs((r.until - day).days)))
         if self.kind != "person":
             return nearest
+        if nearest.code.endswith((".REB", ".CRM")) and nearest is self.roles[-1] and nearest.until < day:
+            return nearest  # a rebel or gangster stays one, dead or jailed
         # out of office he is a citizen of his country, not of the body that he served
         national = [role for role in self.roles if role.code.endswith(_NATIONAL)] or [nearest]
         nearest = min(national, key=lambda r: min(abs((r.since - day).days), abs((r.until - day).days)))

@@ -65,7 +65,11 @@ def _possessor(scan: MentionScan, i: int) -> list[Sense]:
     last = scan.mentions[-1] if scan.mentions and scan.possessive(i - 1) else None
     if last is None or last.end != i - 1 or last.kind not in ("person", "generic"):
         return []
-    country = last.code.split(".")[0]
+    if scan.low(i) in w.NOUN_TITLES:
+        return []
+    country, sector = last.code.split(".")
+    if sector in ("CVL", "PTY") and scan.sense(i, "agent", "office").sector == "GOV":  # type: ignore[union-attr]
+        return []  # a private man's team is no government
     return [Sense("country", country, "GOV", last.entry_id)] if country in scan.lexicon.country_names else []
 
 
@@ -86,6 +90,7 @@ def _skip_dateline(scan: MentionScan) -> int:
 
 def _locate(scan: MentionScan) -> list[Mention]:
     """Generic actors without a country take the only one that the text locates; places are no actors."""
+    _georgia(scan)
     places = set(scan.located)
     where = next(iter(places)) if len(places) == 1 else _only_country(scan) if not places else None
     # a phrase by itself ("Defence Minister", "targets in Syria") names its actor, though nothing acts in it
@@ -114,10 +119,31 @@ def _locate(scan: MentionScan) -> list[Mention]:
     return kept
 
 
+def _georgia(scan: MentionScan) -> None:
+    """Make Georgia the American state where the text tells of courts, votes or towns of the United States."""
+    named = [m for m in scan.mentions if m.code.startswith("GEO.") and scan.low(m.start) == "georgia"]
+    if not named:
+        return
+    others = [m for m in scan.mentions if m not in named and m.code[:3] in scan.lexicon.country_names]
+    states = {m.code[:3] for m in others if m.entry_id.startswith("countries:")} - {"GEO"}
+    american = [m for m in others if m.code.startswith("USA.") and not m.entry_id.startswith("countries:")]
+    if states or not american or any(m.code[:3] != "USA" for m in others if m.name):
+        return
+    if any(m.place for m in american) or any(word in w.AMERICAN_AFFAIRS for word in scan.tokens.low):
+        for mention in named:
+            mention.code = f"USA.{mention.code.split('.')[1]}"
+        for mention in scan.mentions:
+            if mention.code.startswith("GEO.") and mention.name is None:
+                mention.code = f"USA.{mention.code.split('.')[1]}"
+        scan.located[:] = ["USA" if country == "GEO" else country for country in scan.located]
+
+
 def _nobody(scan: MentionScan, mention: Mention) -> bool:
     """Whether one office or mission of no country is meant ("the minister", "embassy"), which is nobody in particular;
     "officials" and "the government" are somebody, though nobody says of which country."""
     last = scan.low(mention.end - 1)
+    if last in w.ADVISERS or scan.low(mention.start) == "state" and last == "leaders":
+        return True
     return last not in w.ANY_GOVERNMENT and (not last.endswith("s") or mention.entry_id in w.BUILDINGS)
 
 

@@ -97,6 +97,8 @@ def _chain(scan: MentionScan, start: int, at: int, former: bool) -> _Head:
     strong = bool(agent and agent.strong)
     head = _Head(start, end, first, agent, office, first.sector, first.entry_id, strong, plural, former)
     while (following := scan.sense(head.end, "office", "agent")) is not None:
+        if head.plural and not following.plural and scan.low(head.end) in scan.verbs:
+            break  # "supporters head to", "troops guard"
         # "police chief", "intelligence agency officer": the body decides, not the rank of its man
         if head.sector == "GOV" or not (following.sector == "GOV" or following.entry_id in w.RANKS):
             head.sector = following.sector

@@ -35,7 +35,8 @@ def country_phrase(scan: MentionScan, i: int) -> int:
             _bare_country(scan, start, end, sense)
         return nominal_phrase(scan, last[0], head, [last[2]], scan.former(last[0]), [last])
     for start, end, sense in group:
-        if len(group) > 1 and scan.sense(start, "adjective") and not _stands_as_noun(scan, last[0], last[1]):
+        shared = len(group) > 1 and scan.sense(start, "adjective") and scan.sense(last[0], "adjective")
+        if shared and not scan.sense(last[0], "country") and not _stands_as_noun(scan, last[0], last[1]):
             _attributive(scan, start, last[1], sense, end)  # "Greek and Italian boats"
         else:
             _bare_country(scan, start, end, sense)
