@@ -78,8 +78,9 @@ def _plural_head(scan: PredicateScan, i: int, before: str) -> bool:
 def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
     """A form in -s that may be a plural noun: "strikes"."""
     following = scan.low(i + 1)
-    if following == "to" and subject is not None and "base" in _kinds(scan, i + 2):
-        return True  # "Iran plans to strike"
+    follows_on = before in w.CONJUNCTIONS and _speech(scan)
+    if following == "to" and (subject is not None or follows_on) and "base" in _kinds(scan, i + 2):
+        return True  # "Iran plans to strike", "says A fled and vows to respond"
     if later_finite(scan, i):
         return False
     if _complement_follows(scan, i):
@@ -87,7 +88,12 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
     if following in w.PARTICLES:
         # "US strikes on Iran" is a noun, "Israel strikes at Iran" a verb
         nominal = following in ("on", "against", "over", "with", "for") and scan.low(i) in scan.frames.nouns
-        return subject is not None and not (nominal and (subject.owner or _country_word(scan, subject)))
+        if subject is None:
+            # "…, steps down", "Trade chief steps down"
+            opens = before == "," or (before.isalpha() and before not in scan.frames.verbs)
+            return following != "to" and not nominal and _particle(scan, i) and opens and not _verb_in_clause(scan, i)
+        acts = _country_word(scan, subject) and _particle(scan, i)  # "UN calls for"
+        return acts or not (nominal and (subject.owner or _country_word(scan, subject)))
     if not following[:1].isalpha() or following in w.PREPOSITIONS:
         return False
     if subject is not None:
@@ -120,8 +126,10 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
         return before in w.CROWDS or (before.endswith("s") and (complement or plain))
     if not _takes_plural(scan, subject, b):
         return False
-    particle = any(frame.words[1:2] == (following,) for frame in scan.frames.verbs[scan.low(i)][1])
-    nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns and not particle
+    nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns
+    if following in w.PREPOSITIONS and _verb_in_clause(scan, i) and not _speech(scan):
+        nominal = True  # "launches challenge to media ban for children"
+    nominal = nominal and not _particle(scan, i)
     return (following[:1].isalpha() or complement) and not nominal
 
 
@@ -145,6 +153,11 @@ def _complement_follows(scan: PredicateScan, i: int) -> bool:
     )
 
 
+def _particle(scan: PredicateScan, i: int) -> bool:
+    """Whether the word after token i belongs to it in a frame: "call for"."""
+    return any(frame.words[1:2] == (scan.low(i + 1),) for frame in scan.frames.verbs[scan.low(i)][1])
+
+
 def _kinds(scan: PredicateScan, i: int) -> set[str]:
     """The kinds of form of the verb that token i may be; empty for no verb."""
     known = scan.frames.verbs.get(scan.low(i))
@@ -161,6 +174,11 @@ def _verb_in_clause(scan: PredicateScan, i: int) -> bool:
         word in HARD or word in w.SUBORDINATORS or word in (",", "and")
         for word in scan.tokens.low[scan.verbs[-1].at : i]
     )
+
+
+def _speech(scan: PredicateScan) -> bool:
+    """Whether the last predicate before is followed by a clause of its own."""
+    return any(v.frame is not None and v.frame.governs == "speech" for v in scan.verbs[-2:])
 
 
 def _takes_plural(scan: PredicateScan, mention: Mention, b: int) -> bool:
@@ -207,7 +225,8 @@ def later_finite(scan: PredicateScan, i: int) -> bool:
                 continue
             return scan.low(k - 1) != "to"
         if k == i + 1:
-            if scan.tokens.low[i].endswith("s") and _kinds(scan, k) == {"base"} and not _nominal(scan, k):
+            bare = _kinds(scan, k) == {"base"} and word not in w.PARTICLES  # not "steps down"
+            if scan.tokens.low[i].endswith("s") and bare and not _nominal(scan, k):
                 return True  # "protests continue"
             after = scan.low(k + 1)
             if word.endswith("ed") and after[:1].isalpha() and after not in w.PREPOSITIONS:

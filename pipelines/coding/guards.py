@@ -10,7 +10,7 @@ from pipelines.coding.predicates import Noun, Verb
 from pipelines.coding.sides import Sides
 
 _PRIVATE = frozenset(("CVL",))
-_TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".split())
+_TRAVEL = frozenset("arrive travel head fly go depart leave return send dispatch".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
 _ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
@@ -81,8 +81,12 @@ def private(sides: Sides, event_type: str, sources: list[int], targets: list[int
 
 
 def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) -> bool:
-    """Who travels in his own country, or speaks to reporters, consults with nobody."""
-    if frame.type != "CONSULT" or not targets:
+    """Who travels in his own country, or speaks to reporters, consults with nobody; nor does a storm that travels."""
+    if frame.type != "CONSULT":
+        return False
+    if frame.words[0] in _TRAVEL and not sources:
+        return True
+    if not targets:
         return False
     if frame.words[0] in _SPEAKING and sides.sectors(targets) <= {"MED", "CVL"}:
         return True

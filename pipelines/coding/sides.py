@@ -64,12 +64,9 @@ class Sides:
                 before = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
                 if before and last.frame is not None and last.frame.governs == "speech":
                     return before  # "UN says Israel to allow": a clause of its own
-                if (
-                    verb.form == "inf"
-                    and last.frame
-                    and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
-                    and obj
-                ):
+                moves = last.frame is not None and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
+                suffers = verb.frame is not None and verb.frame.subject == "target"  # "brings him back to face trial"
+                if verb.form == "inf" and (moves or suffers) and obj:
                     return obj
                 return self.subjects.get(last.at)
         floor = previous[-1].end if previous else start
@@ -121,7 +118,9 @@ class Sides:
             said = previous[-1].frame is not None and previous[-1].frame.governs == "speech"
             if said and verb.form == "finite" and any(self._thing(k) for k in range(floor, verb.start)):
                 return None  # "A says deal will be signed"
-            return self.subjects.get(previous[-1].at)
+            alike = [v for v in previous if self._present(v) == self._present(verb)]
+            joined = low[verb.start - 1] in ("and", "but")  # "A says B fled and vows": of the verb in the same tense
+            return self.subjects.get((alike[-1] if joined and alike else previous[-1]).at)
         heads = [g for g in candidates if g.slot in ("of", "between", "by", "among", "from")]
         if heads and not any(low[i] in HARD for i in range(heads[0].end, verb.start)):
             return heads[0]
@@ -135,6 +134,9 @@ class Sides:
             if not [x for x in gap if x.isalpha() and x not in w.ADVERBS and x not in w.BE and x not in w.HAVE]:
                 return self._antecedent(verb)
         return None
+
+    def _present(self, verb: Verb) -> bool:
+        return verb.start == verb.at and self.clauses.frames.verbs[self.tokens.low[verb.at]][0] in ("s", "base", "adj")
 
     def reduced(self, verb: Verb) -> bool:
         """Whether a participle with its by-phrase only describes a noun: "jets supplied by A strike B"."""
