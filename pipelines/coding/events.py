@@ -9,11 +9,11 @@ The rules follow docs/codebook.md; every event names the frame that told it.
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.coding import guards
+from pipelines.coding import guards, speech
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
 from pipelines.coding.days import Day, find_days
-from pipelines.coding.frames import Frame, Frames
+from pipelines.coding.frames import CONTROLS, Frame, Frames
 from pipelines.coding.mentions import Mention
 from pipelines.coding.modes import mode_of
 from pipelines.coding.predicates import HARD, Noun, Verb
@@ -41,6 +41,8 @@ _AFTER_NOUN = (
 )
 # "a round of talks" is the talks.
 _SPELLS = frozenset("day days phase round rounds series session sessions".split())
+# Speech whose object may be the speaker's own act: "claims capture of".
+_CLAIMS = frozenset(("announce", "claim", "confirm", "declare", "unveil"))
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
 
 
@@ -78,6 +80,7 @@ class EventParser:
         self.sides = Sides(self.tokens, self.clauses, self.mentions)
         self.groups, self.subjects = self.sides.groups, self.sides.subjects
         self.dropped: list[tuple[int, int]] = guards.questions(self.sides)
+        self.denied: list[tuple[int, int]] = []
         self.told: set[int] = set()  # tokens of verbs that told an event
         self._verbs()
         self._nouns()
@@ -112,6 +115,15 @@ class EventParser:
                 status = how or status
             if any(a <= verb.at < b for a, b in self.dropped):
                 continue
+            negated = negated != any(a <= verb.at < b for a, b in self.denied)
+            denied = speech.denial(self.sides, verb)
+            if denied is not None and not negated:
+                governor = verb
+                self.denied.append(denied)
+                self.performers.append((*denied, verb.at, "negated"))
+                if self._speaker(self.subjects[verb.at].members):
+                    self._told("STATEMENT", self.subjects[verb.at].members, [], verb.at, verb.end, frame.rule_id)
+                continue
             if frame is None:
                 governor = verb
                 continue
@@ -131,9 +143,9 @@ class EventParser:
                 continue
             governor = verb
             self._emit(n, verb, frame, "negated" if negated else status)
-            if frame.governs == "drop":
+            if frame.governs == "drop" or speech.told_to(self.sides, n, verb):
                 self.dropped.append((verb.end, self.sides.complement_end(verb)))
-            else:
+            elif frame.governs != "speech" or frame.words[0] in _CLAIMS or negated or status != "occurred":
                 self.performers.append(
                     (verb.end, self.sides.object_end(verb), verb.at, "negated" if negated else status)
                 )
@@ -165,10 +177,10 @@ class EventParser:
             elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
                 targets = self.sides.objects(verb, frame) or ([] if frame.words[1] == "…" else actors)
         else:
-            sources, targets = actors, self.sides.objects(verb, frame)
+            sources, targets = actors, self._objects(n, verb, frame)
             if frame.subject == "target":
                 slot = frame.words[-1] if frame.words[-1] in w.PREPOSITIONS else "by"
-                sources = [m for g in self.sides._after(verb) if g.slot == slot for m in g.members] or self.sides.agent(
+                sources = [m for g in self.sides.after(verb) if g.slot == slot for m in g.members] or self.sides.agent(
                     verb
                 )
                 targets = actors
@@ -180,16 +192,27 @@ class EventParser:
         targets = [t for t in targets if t not in sources and not guards.own_forces(self.sides, frame, sources, t)]
         if frame.type == "REQUEST" and not targets:
             targets = self.sides.asked(verb)
+        if speech.told_to(self.sides, n, verb) and (sources or targets):
+            self._add(frame, sources, targets, status, verb.at, verb.end, verb, "REQUEST")
+            return
+        accused = [] if targets else speech.warned_of(self.sides, n, verb)
+        if accused and sources:
+            self._add(frame, sources, [t for t in accused if t not in sources], status, verb.at, verb.end, verb, "ACCUSE")
+            return
         if frame.type == "STATEMENT":
             if not sources or not self._speaker(sources):
                 return
             if frame.words[0] != "send":
                 targets = targets if frame.words[0] == "tell" else []
-        if frame.needs != "none" and not self._enough(frame, sources, targets):
+        # workers strike otherwise than armies
+        works = frame.rule_id == "assault:strike" and self.tokens.low[verb.at] != "struck" and self._of_people(sources)
+        unnamed = subject is not None and not subject.members
+        if frame.needs != "none" and not (works or unnamed or self._enough(frame, sources, targets)):
             if frame.otherwise and sources and self._speaker(sources):
                 self._add(frame, sources, [], status, verb.at, max(verb.end, verb.at + 1), verb, frame.otherwise)
             return
-        if not sources and not targets and not (frame.type == "ASSAULT" and guards.armed(self.sides, verb)):
+        armed = frame.type == "ASSAULT" and guards.armed(self.sides, verb)
+        if not (sources or targets or armed or unnamed):
             return
         self.told.add(verb.at)
         kind = "AID" if guards.peacekeeping(self.sides, verb, frame) else self._threat(n, frame)
@@ -197,11 +220,31 @@ class EventParser:
             kind, status = "REJECT", "occurred"  # "will not lift", "won't talk"
         self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, kind)
 
+    def _objects(self, n: int, verb: Verb, frame: Frame) -> list[int]:
+        """The verb's objects; of a promise or threat to do something those of what is promised, where that is known."""
+        following = self.clauses.verbs[n + 1] if n + 1 < len(self.clauses.verbs) else None
+        act = following.frame if following else None
+        if (
+            frame.type in ("AGREE", "THREATEN")
+            and (len(frame.words) == 1 or frame.words[-1] == "to")
+            and following is not None
+            and following.form == "inf"
+            and following.start in (verb.end - 1, verb.end)
+            and act is not None
+            and act.type not in (*CONTROLS, "STATEMENT")
+        ):
+            partners = [m for g in self.sides.after(verb) if g.slot == "with" for m in g.members]
+            return partners or self.sides.objects(following, act)
+        return self.sides.objects(verb, frame)
+
     def _firm(self, frame: Frame, members: list[int], sources: bool) -> list[int]:
         """A side without the faint mentions, unless they protest, suffer an armed act, are helped or set free."""
         if frame.type in (("PROTEST",) if sources else ("ASSAULT", "RETREAT", "AID")):
             return members
         return [m for m in members if not self.mentions[m].faint]
+
+    def _of_people(self, sources: list[int]) -> bool:
+        return bool(sources) and self.sides.sectors(sources) <= {"SOC", "CVL"}
 
     def _refuses(self, verb: Verb) -> bool:
         """Whether a negation is of the will: "will not", "won't"."""
@@ -220,26 +263,17 @@ class EventParser:
 
     def _attributed(self) -> None:
         """Headlines that name the speaker by a colon or a dash: "Putin: talks go on", "Talks go on – Kremlin"."""
-        low, count = self.tokens.low, len(self.tokens)
-        for group in self.groups:
+        for group, start, end in speech.attributed(self.sides):
             speakers = [m for m in group.members if self._speaker([m])]
-            opens = not group.slot and group.start <= 2 and group.end < count - 3 and low[group.end] == ":"
-            closes = group.end >= count - 1 and group.start >= 3 and low[group.start - 1] in ("–", "—", "-", ":")
-            if speakers and (opens or closes):
-                self.events.append(
-                    Event(
-                        "STATEMENT",
-                        speakers,
-                        [],
-                        "occurred",
-                        self.published,
-                        "inherited",
-                        "day",
-                        group.start,
-                        group.end,
-                        "statement:attribution",
-                    )
-                )
+            kind, targets = speech.reproach(self.sides, group, start, end)
+            if speakers:
+                self._told(kind or "STATEMENT", speakers, targets, group.start, group.end, "statement:attribution")
+
+    def _told(self, kind: str, sources: list[int], targets: list[int], start: int, end: int, rule: str) -> None:
+        """Add an act of speech that is done by being told."""
+        self.events.append(
+            Event(kind, sources, targets, "occurred", self.published, "inherited", "day", start, end, rule)
+        )
 
     # -- nouns --------------------------------------------------------------------------------------------------------
 
@@ -317,6 +351,7 @@ class EventParser:
         sources: list[int] = []
         targets: list[int] = []
         pair = bool(owner) and len(owner) > 1
+        opposed = self.sides.opposed(noun)
         if owner and "owner" in frame.sources:
             sources = owner
         _, end = self.clauses.clause(noun.at)
@@ -343,7 +378,7 @@ class EventParser:
                         sources = list(subject.members)
                     break
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
-        targets = [t for t in targets if t not in sources] or self._of_subject(noun, sources)
+        targets = [t for t in targets + opposed if t not in sources] or self._of_subject(noun, sources)
         if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
             return
         if self._background(noun) and len(set(sources) | set(targets)) < 2:
@@ -369,8 +404,10 @@ class EventParser:
 
     def _enough(self, frame: Frame, sources: list[int], targets: list[int]) -> bool:
         """Whether the sides that a frame needs are known."""
+        said = frame.governs == "drop" and not frame.sources  # of a verb of speech both sides
+        both = bool(sources and targets) if said else len(set(sources) | set(targets)) > 1
         return {
-            "pair": len(set(sources) | set(targets)) > 1,
+            "pair": both,
             "source": bool(sources),
             "target": bool(targets),
             "any": bool(sources or targets),
@@ -399,12 +436,8 @@ class EventParser:
             or guards.figurative(self.sides, frame, sources, targets)
         ):
             return
-        if (
-            frame.rule_id in ("assault:strike/noun", "assault:strike")
-            and sources
-            and all(self.mentions[m].code.split(".")[1] in ("SOC", "CVL") for m in sources)
-        ):
-            event_type = "PROTEST"  # workers strike otherwise than armies
+        if frame.rule_id in ("assault:strike/noun", "assault:strike") and self._of_people(sources):
+            event_type = "PROTEST"
         clause = self.clauses.clause(start)
         mode = mode_of(event_type, frame.words, self.tokens.low[start:end], self.tokens.low[slice(*clause)])
         self.events.append(

@@ -83,6 +83,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
         return True  # "Iran plans to strike", "says A fled and vows to respond"
     if later_finite(scan, i):
         return False
+    if before in ("but", "and") and following.isalpha() and following not in w.PREPOSITIONS and _in_present(scan):
+        return True  # "offers truce but demands changes"
     if _complement_follows(scan, i):
         return subject is not None or before.isalpha()
     if following in w.PARTICLES:
@@ -179,6 +181,13 @@ def _verb_in_clause(scan: PredicateScan, i: int) -> bool:
 def _speech(scan: PredicateScan) -> bool:
     """Whether the last predicate before is followed by a clause of its own."""
     return any(v.frame is not None and v.frame.governs == "speech" for v in scan.verbs[-2:])
+
+
+def _in_present(scan: PredicateScan) -> bool:
+    """Whether the last verb before is finite and in the present tense, third person."""
+    return bool(scan.verbs) and scan.verbs[-1].form != "part" and any(
+        v.form == "finite" and v.start == v.at and _kinds(scan, v.at) == {"s"} for v in scan.verbs[-2:]
+    )
 
 
 def _takes_plural(scan: PredicateScan, mention: Mention, b: int) -> bool:

@@ -20,6 +20,8 @@ _LINKS = frozenset(", and & or the both its their as well together along with fo
 # Words that may stand between a preposition and its actor, beside determiners and modifiers.
 _BEFORE_ACTOR = frozenset("all more than least most several many key its own fellow ' \" “ ‘ ” ’".split())
 MAX_STEPS = 6
+# The slot of those whose kin or followers act.
+FOLLOWER = "'s"
 
 
 @dataclass(slots=True)
@@ -44,8 +46,18 @@ def find_groups(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> li
         else:
             groups.append(Group([number], mention.start, mention.end))
     for group in groups:
-        group.slot = _slot(tokens, clauses, group)
+        group.slot = FOLLOWER if _followed(tokens, clauses, group) else _slot(tokens, clauses, group)
     return groups
+
+
+def _followed(tokens: Tokens, clauses: Clauses, group: Group) -> bool:
+    """Whether a group only tells whose follower or kin somebody is: "Putin critic", "the minister's late brother"."""
+    low, i = tokens.low, group.end
+    if clauses.low(i) in ("'s", "'"):
+        i += 1
+    while clauses.low(i) in w.MODIFIERS or clauses.low(i) in w.FORMER:
+        i += 1
+    return i < len(low) and low[i] in w.FOLLOWERS and clauses.cover[i] < 0
 
 
 def _joins(

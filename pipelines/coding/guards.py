@@ -13,7 +13,7 @@ _PRIVATE = frozenset(("CVL",))
 _TRAVEL = frozenset("arrive travel head fly go depart leave return send dispatch".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
-_ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
+_ATTACKS = frozenset(("attack", "bomb", "hit", "raid", "shell", "strike", "torch"))
 _TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 
@@ -49,12 +49,15 @@ def by_nature(sides: Sides, verb: Verb) -> bool:
     start, end = sides.clauses.clause(verb.at)
     low = sides.tokens.low
     if verb.passive:
-        words = set(low[verb.start : min(end, verb.at + 9)])
+        if end < len(low) and low[end] in ("after", "as", "when"):
+            end = sides.clauses.clause(end + 1)[1]  # "killed after bus collides with train"
+        words = set(low[verb.start : min(end, verb.at + 12)])
     else:
         words = set(low[max(start, verb.start - 20) : verb.start])
         if verb.form == "ing":
             words |= set(low[max(0, verb.at - 14) : verb.at])
-    return bool(words & w.NATURE) and not words & w.ARMED
+    animal = any(low[k] in w.ANIMALS and sides.clauses.cover[k] < 0 for k in range(start, end))
+    return (animal and bool(words & w.ANIMALS)) or (bool(words & w.NATURE) and not words & w.ARMED)
 
 
 def armed(sides: Sides, verb: Verb) -> bool:

@@ -8,16 +8,18 @@ happened (events.py), what stands together (groups.py).
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
 from pipelines.coding.frames import GAP, Frame
-from pipelines.coding.groups import Group, find_groups
+from pipelines.coding.groups import FOLLOWER, Group, find_groups
 from pipelines.coding.mentions import Mention
 from pipelines.coding.predicates import HARD, Noun, Verb
 from pipelines.coding.tokens import Tokens
 
 # Verbs of harm to persons: the place where it happened is no target.
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
-# Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
+# Where the place of an armed act stands that stands for its owner.
+_STRUCK = frozenset("object on against at near in into of across throughout inside".split())
 # What stands before a speaker who is named after his words.
 _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
+# Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
 _BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war -".split())
 _EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
 
@@ -93,7 +95,9 @@ class Sides:
                     if low[g.start - 1] in ("and", ",", "but", "the") or self._clear(g.end, verb.start)
                 ]
                 candidates = [g for g in fresh if self._clear(g.end, verb.start)] or []
-        free = [g for g in candidates if not g.slot]
+        free = [g for g in candidates if g.slot in ("", FOLLOWER)]
+        if free and free[0].slot:
+            return Group([], free[0].start, free[0].end)  # somebody of whom no actor is known
         if free:
             # of an apposition or a parenthesis the first stands; a time or place phrase before it has a preposition
             return free[0]
@@ -199,11 +203,14 @@ class Sides:
             if pattern and group.start < verb.end and self._modifier(group, verb, frame):
                 continue
             slot = self._outer(group) if group.slot == "of" and "of" not in frame.targets else group.slot or "object"
+            if frame.words[0] in _HARMS and slot == "at" and group.start > verb.end + 1:
+                continue  # "kills five at a shop", but "shoots at police"
+            if slot in ("in", "at", "to") and "in_country" in frame.targets and self._is_country(group):
+                slotted = slotted or list(group.members)
+                continue
             if len(frame.words) > 1 and slot == frame.words[-1]:
                 slot = "object"
-            if slot in ("in", "at", "to") and "in_country" in frame.targets and self._is_country(group):
-                slot = "in_country"
-            elif (
+            if (
                 place
                 and slot in frame.targets
                 and slot in ("from", "to")
@@ -263,7 +270,7 @@ class Sides:
         if (
             frame.type not in ("ASSAULT", "MOBILIZE")
             or frame.words[0] in _HARMS
-            or slot not in ("object", "on", "against", "at", "near", "in", "into", "of")
+            or slot not in _STRUCK
         ):
             return []
         subject = self.subjects.get(verb.at)
@@ -310,15 +317,25 @@ class Sides:
 
     def between(self, verb: Verb) -> list[int]:
         """The actors of "ceasefire between A and B" after "announces"."""
-        near = (g for g in self._after(verb) if g.start <= verb.end + 3)
+        near = (g for g in self.after(verb) if g.start <= verb.end + 3)
         return next((list(g.members) for g in near if g.slot == "between" and len(g.members) > 1), [])
 
-    def _after(self, verb: Verb) -> list[Group]:
+    def after(self, verb: Verb) -> list[Group]:
+        """The groups between a verb and the end of its clause, in order of place."""
         _, end = self.clauses.clause(verb.at)
         return [g for g in self.groups if verb.at < g.start < end]
 
     def owner(self, noun: Noun) -> list[int]:
         """The actors whose adjective or possessive stands before the noun: "Russian air strikes", "US-Iran talks"."""
+        return next((list(g.members) for g, stance in self._before_noun(noun) if not stance), [])
+
+    def opposed(self, noun: Noun) -> list[int]:
+        """The actors that the noun is aimed at: "anti-Hamas protests"."""
+        return next((list(g.members) for g, stance in self._before_noun(noun) if stance == "anti"), [])
+
+    def _before_noun(self, noun: Noun) -> list[tuple[Group, str]]:
+        """The groups of a noun's phrase before it, each with the "anti" or "pro" that is joined to it."""
+        found = []
         for group in self.groups:
             gap = self.tokens.low[group.end : noun.at]
             if (
@@ -326,8 +343,9 @@ class Sides:
                 and len(gap) <= 4
                 and all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
             ):
-                return list(group.members)
-        return []
+                before = self.clauses.low(group.start - 1)
+                found.append((group, before if before in ("anti", "pro") else ""))
+        return found
 
     def governing(self, noun: Noun) -> str:
         """The preposition before a noun phrase, over its modifiers and owner."""
@@ -359,6 +377,11 @@ class Sides:
         )
         end = next((k for k in range(verb.end, end - 2) if self.tokens.low[k : k + 3] == ["in", "the", "event"]), end)
         for other in self.clauses.verbs:
+            aside = other.form == "ing" and self.tokens.low[other.start - 1] == ","
+            planned = other.form == "inf" and self.tokens.low[other.start - 1] in w.NOUN_CONTROL
+            opposes = verb.frame is not None and verb.frame.type in ("ACCUSE", "REJECT")
+            if verb.end <= other.start < end and (aside or (planned and opposes)):
+                return other.start  # "demand justice, blaming police", "criticises plan to recognise A"
             if verb.at < other.at < end and other.form == "finite":
                 # "A attacks B and C retaliates": B is the object, what stands directly before the verb is not
                 for group in reversed(self.groups):
