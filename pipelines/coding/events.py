@@ -81,6 +81,7 @@ class EventParser:
         self.groups, self.subjects = self.sides.groups, self.sides.subjects
         self.dropped: list[tuple[int, int]] = guards.questions(self.sides)
         self.denied: list[tuple[int, int]] = []
+        self.told_nouns: set[int] = set()
         self.told: set[int] = set()  # tokens of verbs that told an event
         self._verbs()
         self._nouns()
@@ -159,8 +160,13 @@ class EventParser:
         if frame.type == "ASSAULT" and guards.by_nature(self.sides, verb):
             return
         shared = self.sides.between(verb) if len(frame.words) > 1 else []
+        act = self.sides.act(verb) if frame.type == "ASSAULT" and not verb.passive and not shared else None
         if shared:
             sources, targets = shared, []
+        elif act is not None:
+            sources, suffered = self._of_act(act, verb.start)
+            targets = self.sides.objects(verb, frame) or suffered
+            self.told_nouns.add(act.at)
         elif verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
             sources, targets = self.sides.agent(verb), actors
             if frame.type == "MOBILIZE" and not sources:
@@ -279,7 +285,8 @@ class EventParser:
 
     def _nouns(self) -> None:
         for noun in self.clauses.nouns:
-            if any(a <= noun.at < b for a, b in self.dropped) or guards.in_a_name(self.sides, noun):
+            dropped = noun.at in self.told_nouns or any(a <= noun.at < b for a, b in self.dropped)
+            if dropped or guards.in_a_name(self.sides, noun):
                 continue
             if self._background(noun) and not (
                 noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")
@@ -352,12 +359,14 @@ class EventParser:
         targets: list[int] = []
         pair = bool(owner) and len(owner) > 1
         opposed = self.sides.opposed(noun)
-        if owner and "owner" in frame.sources:
+        if self.sides.undergoes(noun, owner):
+            targets = owner
+        elif owner and "owner" in frame.sources:
             sources = owner
         _, end = self.clauses.clause(noun.at)
         for group in self.groups:
             between = [v for v in self.clauses.verbs if v.form == "finite" and noun.end <= v.at < group.start]
-            if not (noun.end <= group.start < end) or (between and not (len(between) == 1 and between[0].passive)):
+            if not (noun.end <= group.start < end) or (between and not (len(between) == 1 and self._done(between[0]))):
                 continue
             if self.sides.is_place(group):
                 if frame.type == "ASSAULT" and group.slot in ("on", "against", "at", "of") and not targets:
@@ -384,6 +393,23 @@ class EventParser:
         if self._background(noun) and len(set(sources) | set(targets)) < 2:
             return
         self._add(frame, sources, targets, status, noun.at, noun.end, None)
+
+    def _done(self, verb: Verb) -> bool:
+        """Whether a passive only tells by whom an act was done: "attack carried out by A", not "condemned by A"."""
+        return verb.passive and (verb.frame is None or verb.frame.type in (*CONTROLS, "STATEMENT"))
+
+    def _of_act(self, noun: Noun, end: int) -> tuple[list[int], list[int]]:
+        """Who commits and who suffers an armed act that is the subject of the verb at token `end`."""
+        owner = self.sides.owner(noun)
+        suffers = self.sides.undergoes(noun, owner)
+        sources, targets = ([], owner) if suffers else (owner, [])
+        for group in self.groups:
+            if noun.end <= group.start and group.end <= end:
+                if group.slot in ("by", "from") and not self.sides.is_place(group):
+                    sources = sources + group.members
+                elif group.slot in noun.frame.targets:
+                    targets = targets + group.members
+        return sources, targets
 
     def _of_subject(self, noun: Noun, sources: list[int]) -> list[int]:
         """What the act that is a verb's subject does: "Cyber attack by A paralyses B" is against B."""
@@ -463,7 +489,7 @@ class EventParser:
         for event in self.events:
             codes = {self.mentions[m].code for m in event.sources}
             if event.type == "STATEMENT" and any(
-                o is not event and o.type != "STATEMENT" and codes & {self.mentions[m].code for m in o.sources}
+                o is not event and o.type != "STATEMENT" and o.status != "negated" and codes & {self.mentions[m].code for m in o.sources}
                 for o in self.events
             ):
                 continue

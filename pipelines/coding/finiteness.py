@@ -14,7 +14,7 @@ MAX_REACH = 11
 # Subordinators that are prepositions too: a finite verb may follow them.
 _BEFORE_CLAUSE = frozenset("after before as while since until because".split())
 # Names that are adjective and noun alike ("US strikes Iran", "US strikes on Iran").
-_COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
+COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
 _ENDS_CLAUSE = HARD | w.SUBORDINATORS | w.RELATIVES | frozenset(", . and but what how why".split())
 _AUXILIARIES = w.BE | w.HAVE | w.FUTURE | w.MODALS | w.DO
 _MANY = frozenset("at dozens scores hundreds people more several".split())
@@ -167,7 +167,7 @@ def _kinds(scan: PredicateScan, i: int) -> set[str]:
 
 
 def _country_word(scan: PredicateScan, mention: Mention) -> bool:
-    return scan.tokens.low[mention.end - 1] in _COUNTRY_WORDS
+    return scan.tokens.low[mention.end - 1] in COUNTRY_WORDS
 
 
 def _verb_in_clause(scan: PredicateScan, i: int) -> bool:

@@ -7,6 +7,7 @@ happened (events.py), what stands together (groups.py).
 
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
+from pipelines.coding.finiteness import COUNTRY_WORDS
 from pipelines.coding.frames import GAP, Frame
 from pipelines.coding.groups import FOLLOWER, Group, find_groups
 from pipelines.coding.mentions import Mention
@@ -328,6 +329,35 @@ class Sides:
     def owner(self, noun: Noun) -> list[int]:
         """The actors whose adjective or possessive stands before the noun: "Russian air strikes", "US-Iran talks"."""
         return next((list(g.members) for g, stance in self._before_noun(noun) if not stance), [])
+
+    def undergoes(self, noun: Noun, owner: list[int]) -> bool:
+        """Whether an armed act's owner is where or to whom it was done: "Pakistan bombing", "Kennedy assassination"."""
+        if noun.frame.type != "ASSAULT" or not owner:
+            return False
+        mention, last = self.mentions[owner[0]], self.tokens.low[noun.end - 1]
+        possessive = self.clauses.low(mention.end) in ("'s", "'")
+        if last in w.SUFFERINGS:
+            return self.clauses.low(noun.end) != "of" and mention.kind not in ("group", "party")
+        short = self.tokens.low[mention.end - 1] in COUNTRY_WORDS
+        place = mention.kind in ("capital", "place") or (mention.kind == "state" and not short)
+        return place and not possessive and len(owner) == 1 and last in w.SCENES
+
+    def act(self, verb: Verb) -> Noun | None:
+        """The armed act that is a verb's subject: "Raid on A kills two"."""
+        start, _ = self.clauses.clause(verb.start)
+        for noun in self.clauses.nouns:
+            between = range(noun.end, verb.start)
+            if (
+                start <= noun.at
+                and noun.end <= verb.start
+                and noun.frame.type == "ASSAULT"
+                and (not self.governing(noun) or self.governing(noun) in w.SUBORDINATORS)
+                and not any(noun.at < v.at < verb.at and v.form == "finite" for v in self.clauses.verbs)
+                and (self._clear(noun.end, verb.start) or self.tokens.low[noun.end] in w.PREPOSITIONS)
+                and not any(self.tokens.low[k] == "," or self.tokens.low[k] in HARD for k in between)
+            ):
+                return noun
+        return None
 
     def opposed(self, noun: Noun) -> list[int]:
         """The actors that the noun is aimed at: "anti-Hamas protests"."""

@@ -167,8 +167,11 @@ def _auxiliaries(scan: PredicateScan, verb: Verb, b: int) -> None:
 
 def _is_gerund(scan: PredicateScan, i: int, before: str, may_be_noun: bool) -> bool:
     """Whether a form in -ing without auxiliary is a verb: "bombing villages", but not "the bombing of villages"."""
-    if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'"):
+    if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'") or before.isdigit():
         return False
+    following = scan.frames.verbs.get(scan.low(i + 1))
+    if may_be_noun and following is not None and following[0] == "s" and scan.mention(i + 1) is None:
+        return False  # "Kabul bombing kills 20"
     place = scan.mention(i - 1)
     if place is not None and place.place and may_be_noun and scan.low(place.start - 1) in w.PREPOSITIONS:
         return False  # "killed in Idlib shelling"
