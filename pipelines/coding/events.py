@@ -13,7 +13,7 @@ from pipelines.coding import guards, speech
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
 from pipelines.coding.days import Day, find_days
-from pipelines.coding.frames import CONTROLS, Frame, Frames
+from pipelines.coding.frames import CONTROLS, GAP, Frame, Frames
 from pipelines.coding.mentions import Mention
 from pipelines.coding.modes import mode_of
 from pipelines.coding.predicates import HARD, Noun, Verb
@@ -164,9 +164,8 @@ class EventParser:
         if shared:
             sources, targets = shared, []
         elif act is not None:
-            sources, suffered = self._of_act(act, verb.start)
+            sources, suffered = self._of_act(act, verb)
             targets = self.sides.objects(verb, frame) or suffered
-            self.told_nouns.add(act.at)
         elif verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
             sources, targets = self.sides.agent(verb), actors
             if frame.type == "MOBILIZE" and not sources:
@@ -181,7 +180,8 @@ class EventParser:
             ):
                 targets = self.sides.objects(verb, frame) or actors
             elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
-                targets = self.sides.objects(verb, frame) or ([] if frame.words[1] == "…" else actors)
+                filled = frame.words[1] == GAP and verb.end - verb.at >= len(frame.words)  # not "sentenced to"
+                targets = self.sides.objects(verb, frame) or ([] if filled else actors)
         else:
             sources, targets = actors, self._objects(n, verb, frame)
             if frame.subject == "target":
@@ -201,9 +201,9 @@ class EventParser:
         if speech.told_to(self.sides, n, verb) and (sources or targets):
             self._add(frame, sources, targets, status, verb.at, verb.end, verb, "REQUEST")
             return
-        accused = [] if targets else speech.warned_of(self.sides, n, verb)
-        if accused and sources:
-            self._add(frame, sources, [t for t in accused if t not in sources], status, verb.at, verb.end, verb, "ACCUSE")
+        warning, warned = ("", []) if targets else speech.warned_of(self.sides, n, verb)
+        if warning and sources:
+            self._add(frame, sources, [t for t in warned if t not in sources], status, verb.at, verb.end, verb, warning)
             return
         if frame.type == "STATEMENT":
             if not sources or not self._speaker(sources):
@@ -212,7 +212,8 @@ class EventParser:
                 targets = targets if frame.words[0] == "tell" else []
         # workers strike otherwise than armies
         works = frame.rule_id == "assault:strike" and self.tokens.low[verb.at] != "struck" and self._of_people(sources)
-        unnamed = subject is not None and not subject.members
+        works = works or (frame.needs == "target" and guards.strikes(self.sides, verb, sources))
+        unnamed = (subject is not None and not subject.members) or (not actors and guards.charged(self.sides, verb))
         if frame.needs != "none" and not (works or unnamed or self._enough(frame, sources, targets)):
             if frame.otherwise and sources and self._speaker(sources):
                 self._add(frame, sources, [], status, verb.at, max(verb.end, verb.at + 1), verb, frame.otherwise)
@@ -221,6 +222,8 @@ class EventParser:
         if not (sources or targets or armed or unnamed):
             return
         self.told.add(verb.at)
+        if act is not None:
+            self.told_nouns.add(act.at)
         kind = "AID" if guards.peacekeeping(self.sides, verb, frame) else self._threat(n, frame)
         if status == "negated" and frame.type in YIELDING and self._refuses(verb):
             kind, status = "REJECT", "occurred"  # "will not lift", "won't talk"
@@ -396,11 +399,14 @@ class EventParser:
 
     def _done(self, verb: Verb) -> bool:
         """Whether a passive only tells by whom an act was done: "attack carried out by A", not "condemned by A"."""
-        return verb.passive and (verb.frame is None or verb.frame.type in (*CONTROLS, "STATEMENT"))
+        return verb.passive and verb.frame is not None and verb.frame.type in (*CONTROLS, "STATEMENT")
 
-    def _of_act(self, noun: Noun, end: int) -> tuple[list[int], list[int]]:
-        """Who commits and who suffers an armed act that is the subject of the verb at token `end`."""
+    def _of_act(self, noun: Noun, verb: Verb) -> tuple[list[int], list[int]]:
+        """Who commits and who suffers an armed act that is a verb's subject."""
+        end, subject = verb.start, self.subjects[verb.at]
         owner = self.sides.owner(noun)
+        if not owner and subject is not None and subject.end <= noun.at and not subject.slot:
+            owner = list(subject.members)  # "Israeli 'double-tap' strike"
         suffers = self.sides.undergoes(noun, owner)
         sources, targets = ([], owner) if suffers else (owner, [])
         for group in self.groups:

@@ -17,6 +17,7 @@ _BEFORE_CLAUSE = frozenset("after before as while since until because".split())
 COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
 _ENDS_CLAUSE = HARD | w.SUBORDINATORS | w.RELATIVES | frozenset(", . and but what how why".split())
 _AUXILIARIES = w.BE | w.HAVE | w.FUTURE | w.MODALS | w.DO
+_ARTICLES = frozenset("a an his her its the their".split())
 _MANY = frozenset("at dozens scores hundreds people more several".split())
 
 
@@ -81,6 +82,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
     follows_on = before in w.CONJUNCTIONS and _speech(scan)
     if following == "to" and (subject is not None or follows_on) and "base" in _kinds(scan, i + 2):
         return True  # "Iran plans to strike", "says A fled and vows to respond"
+    if subject is not None and not subject.owner and following in _ARTICLES:
+        return True
     if later_finite(scan, i):
         return False
     if before in ("but", "and") and following.isalpha() and following not in w.PREPOSITIONS and _in_present(scan):
@@ -120,9 +123,11 @@ def _past_like_base(scan: PredicateScan, i: int, before: str, subject: Mention |
 
 def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
     """A base form that may be a noun, behind a plural subject: "troops attack", "A and B plan"."""
+    following, complement = scan.low(i + 1), _complement_follows(scan, i)
+    if following in _ARTICLES and subject is not None and not subject.owner and _takes_plural(scan, subject, b):
+        return True
     if later_finite(scan, i):
         return False
-    following, complement = scan.low(i + 1), _complement_follows(scan, i)
     if subject is None:
         plain = following[:1].isalpha() and following not in w.PREPOSITIONS
         return before in w.CROWDS or (before.endswith("s") and (complement or plain))
@@ -148,8 +153,10 @@ def object_follows(scan: PredicateScan, i: int) -> bool:
 def _complement_follows(scan: PredicateScan, i: int) -> bool:
     """Whether what follows token i can only be the object or complement of a verb."""
     following = scan.low(i + 1)
+    quoted = following == "'" and scan.tokens.start[i + 1] > scan.tokens.end[i]
     return (
-        scan.mention(i + 1) is not None
+        quoted
+        or scan.mention(i + 1) is not None
         or following[:1].isdigit()
         or any(following in words for words in (w.DETERMINERS, w.PRONOUNS, w.NUMBERS, w.OPENERS))
     )

@@ -13,7 +13,9 @@ _PRIVATE = frozenset(("CVL",))
 _TRAVEL = frozenset("arrive travel head fly go depart leave return send dispatch".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
-_ATTACKS = frozenset(("attack", "bomb", "hit", "raid", "shell", "strike", "torch"))
+_ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
+_JAILS = frozenset("arrest convict detain imprison jail sentence".split())
+_STRIKERS = frozenset(("MIL", "GOV", "REB"))
 _TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 
@@ -67,6 +69,23 @@ def armed(sides: Sides, verb: Verb) -> bool:
     words = {*low[start : verb.at], *low[verb.at + 1 : end]}
     attacks = verb.frame is not None and verb.frame.words[0] in _ATTACKS
     return bool(words & w.ARMED) or (attacks and bool(words & w.ATTACKABLE))
+
+
+def strikes(sides: Sides, verb: Verb, sources: list[int]) -> bool:
+    """Whether a state or an armed group is told to strike something whose owner is not named."""
+    subject = sides.subjects.get(verb.at)
+    if subject is None or not sides.clear(subject.end, verb.start):
+        return False  # "Danish train hits tanker"
+    if any(sides.mentions[m].kind == "person" for m in sources) or not sides.sectors(sources) & _STRIKERS:
+        return False
+    _, end = sides.clauses.clause(verb.at)
+    return bool(set(sides.tokens.low[verb.at + 1 : end]) & (w.ATTACKABLE | w.STRIKABLE))
+
+
+def charged(sides: Sides, verb: Verb) -> bool:
+    """Whether people who are not named are arrested or jailed for politics or terror: "Dozens held at protest"."""
+    coerced = verb.frame is not None and verb.frame.words[0] in _JAILS and verb.passive
+    return coerced and bool(set(sides.tokens.low) & w.CHARGED)
 
 
 def private(sides: Sides, event_type: str, sources: list[int], targets: list[int]) -> bool:

@@ -93,9 +93,9 @@ class Sides:
                 fresh = [
                     g
                     for g in candidates
-                    if low[g.start - 1] in ("and", ",", "but", "the") or self._clear(g.end, verb.start)
+                    if low[g.start - 1] in ("and", ",", "but", "the") or self.clear(g.end, verb.start)
                 ]
-                candidates = [g for g in fresh if self._clear(g.end, verb.start)] or []
+                candidates = [g for g in fresh if self.clear(g.end, verb.start)] or []
         free = [g for g in candidates if g.slot in ("", FOLLOWER)]
         if free and free[0].slot:
             return Group([], free[0].start, free[0].end)  # somebody of whom no actor is known
@@ -174,7 +174,8 @@ class Sides:
     def _that_gap(self, a: int, b: int) -> bool:
         return any(self.clauses.bound[k] for k in range(a, b))
 
-    def _clear(self, a: int, b: int) -> bool:
+    def clear(self, a: int, b: int) -> bool:
+        """Whether nothing but auxiliaries, adverbs and quotation marks stands between two tokens."""
         return all(
             x in w.ADVERBS or x in w.BE or x in w.HAVE or x in ("'", '"', "”", "’") for x in self.tokens.low[a:b]
         )
@@ -229,6 +230,8 @@ class Sides:
                 and frame.words[-1] not in w.PREPOSITIONS
             ):
                 continue  # "pause its attack to allow civilians": the pattern has its object already
+            if slot == "object" and frame.type in ("AID", "MOBILIZE") and self._own_forces(verb, group):
+                continue  # "sends its troops to A"
             if slot == "object" and (frame.transitive or group.slot):
                 direct = direct or list(group.members)
             elif slot in frame.targets:
@@ -242,6 +245,12 @@ class Sides:
         mention = self.mentions[group.members[0]]
         single = len(group.members) == 1 and mention.kind == "generic" and mention.end - mention.start == 1
         return single and (mention.end < verb.end or frame.type in ("AID", "MOBILIZE", "RETREAT", "COOPERATE"))
+
+    def _own_forces(self, verb: Verb, group: Group) -> bool:
+        """Whether a group is the subject's own armed forces, or ones of no country."""
+        before = [g for v, g in self.subjects.items() if v <= verb.at and g is not None]
+        countries = self.countries(before[-1].members) if before else set()
+        return self.sectors(group.members) <= {"MIL", "COP"} and self.countries(group.members) <= countries | {"---"}
 
     def _outer(self, group: Group) -> str:
         """The slot of the phrase that an of-phrase belongs to: "sanctions on tankers of Russia" are on Russia."""
@@ -335,12 +344,15 @@ class Sides:
         if noun.frame.type != "ASSAULT" or not owner:
             return False
         mention, last = self.mentions[owner[0]], self.tokens.low[noun.end - 1]
-        possessive = self.clauses.low(mention.end) in ("'s", "'")
+        between = self.tokens.low[mention.end : noun.end]
         if last in w.SUFFERINGS:
             return self.clauses.low(noun.end) != "of" and mention.kind not in ("group", "party")
-        short = self.tokens.low[mention.end - 1] in COUNTRY_WORDS
-        place = mention.kind in ("capital", "place") or (mention.kind == "state" and not short)
-        return place and not possessive and len(owner) == 1 and last in w.SCENES
+        if len(owner) > 1 or between[0] in ("'s", "'") or set(between) & w.MAKERS:
+            return False
+        if self.tokens.low[mention.end - 1] in COUNTRY_WORDS or mention.kind not in ("capital", "place", "state"):
+            return False
+        abroad = [g for g in self.after_noun(noun) if g.slot and not self.countries(g.members) <= self.countries(owner)]
+        return last in w.SCENES and not abroad
 
     def act(self, verb: Verb) -> Noun | None:
         """The armed act that is a verb's subject: "Raid on A kills two"."""
@@ -353,7 +365,7 @@ class Sides:
                 and noun.frame.type == "ASSAULT"
                 and (not self.governing(noun) or self.governing(noun) in w.SUBORDINATORS)
                 and not any(noun.at < v.at < verb.at and v.form == "finite" for v in self.clauses.verbs)
-                and (self._clear(noun.end, verb.start) or self.tokens.low[noun.end] in w.PREPOSITIONS)
+                and (self.clear(noun.end, verb.start) or self.tokens.low[noun.end] in w.PREPOSITIONS)
                 and not any(self.tokens.low[k] == "," or self.tokens.low[k] in HARD for k in between)
             ):
                 return noun

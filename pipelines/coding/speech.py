@@ -24,21 +24,29 @@ def denial(sides: Sides, verb: Verb) -> tuple[int, int] | None:
     subject = sides.subjects.get(verb.at)
     if not plain or verb.passive or subject is None or "JUD" in sides.sectors(subject.members):
         return None  # a court that denies a motion rejects it
+    group = sides.direct(verb)
+    if sides.clauses.low(verb.end) in w.BENEFITS or (group and group.end == sides.object_end(verb)):
+        return None  # "denied parole", "denies the visitors"
     return verb.end, sides.complement_end(verb)
 
 
-def warned_of(sides: Sides, n: int, verb: Verb) -> list[int]:
-    """Whose harmful act a speaker warns of: "A warns B may attack C"."""
-    if verb.frame is None or verb.frame.words != ("warn",) or verb.passive:
-        return []
+def warned_of(sides: Sides, n: int, verb: Verb) -> tuple[str, list[int]]:
+    """What a warning of an act that somebody may do is, and to whom: "A warns B may attack C", "A warns it will hit C"."""
+    subject = sides.subjects.get(verb.at)
+    if verb.frame is None or verb.frame.words != ("warn",) or verb.passive or subject is None:
+        return "", []
     for other in sides.clauses.verbs[n + 1 : n + 3]:
         frame = other.frame
         if other.form != "finite" or frame is None or frame.type in CONTROLS:
             continue
-        actor = next((g for g in sides.groups if verb.end <= g.start <= verb.end + 2 and g.end <= other.start), None)
-        close = actor is not None and not actor.slot and other.start - actor.end <= MAX_BETWEEN
-        return list(actor.members) if actor and close and frame.type in _HARMFUL and not other.passive else []
-    return []
+        actor = next((g for g in sides.groups if verb.end <= g.start and g.end <= other.start and not g.slot), None)
+        opens = set(sides.tokens.low[verb.end : actor.start]) <= {"that", "the"} if actor else False
+        if actor is None or not opens or other.start - actor.end > MAX_BETWEEN or frame.type not in _HARMFUL:
+            return "", []
+        if sides.countries(actor.members) & sides.countries(subject.members):
+            return "THREATEN", sides.objects(other, frame)
+        return "ACCUSE", list(actor.members)
+    return "", []
 
 
 def told_to(sides: Sides, n: int, verb: Verb) -> bool:
