@@ -180,8 +180,8 @@ class EventParser:
             ):
                 targets = self.sides.objects(verb, frame) or actors
             elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
-                filled = frame.words[1] == GAP and verb.end - verb.at >= len(frame.words)  # not "sentenced to"
-                targets = self.sides.objects(verb, frame) or ([] if filled else actors)
+                filled = verb.end - verb.at >= len(frame.words) or frame.governs == "drop"  # not "sentenced to"
+                targets = self.sides.objects(verb, frame) or ([] if frame.words[1] == GAP and filled else actors)
         else:
             sources, targets = actors, self._objects(n, verb, frame)
             if frame.subject == "target":

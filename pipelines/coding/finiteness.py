@@ -154,8 +154,9 @@ def _complement_follows(scan: PredicateScan, i: int) -> bool:
     """Whether what follows token i can only be the object or complement of a verb."""
     following = scan.low(i + 1)
     quoted = following == "'" and scan.tokens.start[i + 1] > scan.tokens.end[i]
+    last = scan.verbs[-1].frame if scan.verbs else None
     return (
-        quoted
+        (quoted and (not _verb_in_clause(scan, i) or (last is not None and last.governs == "speech")))
         or scan.mention(i + 1) is not None
         or following[:1].isdigit()
         or any(following in words for words in (w.DETERMINERS, w.PRONOUNS, w.NUMBERS, w.OPENERS))

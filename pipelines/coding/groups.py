@@ -53,6 +53,8 @@ def find_groups(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> li
 def _followed(tokens: Tokens, clauses: Clauses, group: Group) -> bool:
     """Whether a group only tells whose follower or kin somebody is: "Putin critic", "the minister's late brother"."""
     low, i = tokens.low, group.end
+    if group.start > 1 and low[group.start - 1] == "of" and low[group.start - 2] in w.FOLLOWERS:
+        return True  # "father of a Chinese activist"
     if clauses.low(i) in ("'s", "'"):
         i += 1
     while clauses.low(i) in w.MODIFIERS or clauses.low(i) in w.FORMER:

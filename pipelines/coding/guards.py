@@ -58,6 +58,8 @@ def by_nature(sides: Sides, verb: Verb) -> bool:
         words = set(low[max(start, verb.start - 20) : verb.start])
         if verb.form == "ing":
             words |= set(low[max(0, verb.at - 14) : verb.at])
+    if not verb.passive and low[verb.start - 1] in w.VEHICLES and not words & w.ARMED:
+        return True
     animal = any(low[k] in w.ANIMALS and sides.clauses.cover[k] < 0 for k in range(start, end))
     return (animal and bool(words & w.ANIMALS)) or (bool(words & w.NATURE) and not words & w.ARMED)
 

@@ -41,7 +41,7 @@ def warned_of(sides: Sides, n: int, verb: Verb) -> tuple[str, list[int]]:
             continue
         actor = next((g for g in sides.groups if verb.end <= g.start and g.end <= other.start and not g.slot), None)
         opens = set(sides.tokens.low[verb.end : actor.start]) <= {"that", "the"} if actor else False
-        if actor is None or not opens or other.start - actor.end > MAX_BETWEEN or frame.type not in _HARMFUL:
+        if actor is None or not opens or not sides.clear(actor.end, other.start) or frame.type not in _HARMFUL:
             return "", []
         if sides.countries(actor.members) & sides.countries(subject.members):
             return "THREATEN", sides.objects(other, frame)

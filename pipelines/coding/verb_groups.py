@@ -24,7 +24,11 @@ _NEW = frozenset((",", "and", "but", "that", "who", "after", "as"))
 # "reporters held hostage in …" are held; "hold … hostage" with something between is active.
 _HELD = frozenset(("hostage", "captive", "prisoner"))
 # Types whose participle may stand for a passive where it is a past tense too, and the words that follow it then.
-_PASSIVE_TYPES = frozenset(("ASSAULT", "COERCE", "ACCUSE", "SANCTION", "AID", "RETREAT", "REQUEST"))
+_PASSIVE_TYPES = frozenset(("ASSAULT", "COERCE", "ACCUSE", "SANCTION", "AID", "RETREAT", "REQUEST", "REJECT"))
+# Acts that are refused with no object said: what stands before "refused" then does it.
+_REFUSING = frozenset(("refuse", "decline", "deny", "object", "disagree", "walk", "balk"))
+# Who asks for what is denied.
+_PETITIONERS = frozenset(("CVL", "PTY", "REB", "MED", "NGO", "SOC", "CRM", "IGO"))
 _PASSIVE_FOLLOW = HARD | frozenset(
     "in at on over after for as during near while outside inside with amid from following to , and by under since "
     "when ahead of without off near ' ” \" today yesterday again .".split()
@@ -220,9 +224,14 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
         return True
     if "past" not in kinds:
         return True
+    if frame.type == "REJECT" and scan.low(i) == "denied" and following in w.BENEFITS:
+        subject = scan.mention(scan.before(i))
+        return subject is not None and subject.code.split(".")[1] in _PETITIONERS  # "activist denied bail"
     if frame.type == "THREATEN":
         return frame.words == ("threaten",) and following in ("over", "after", "by")
     if frame.type not in _PASSIVE_TYPES or scan.mention(end) is not None:
+        return False
+    if frame.type == "REJECT" and (frame.words[0] in _REFUSING or following not in ("", "by", "after", "over", ".")):
         return False
     if frame.type == "RETREAT" and frame.words[0] not in ("release", "free", "liberate"):
         return False
