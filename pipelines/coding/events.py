@@ -13,6 +13,7 @@ from pipelines.coding import guards, speech
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
 from pipelines.coding.days import Day, find_days
+from pipelines.coding.groups import Group
 from pipelines.coding.frames import CONTROLS, GAP, Frame, Frames
 from pipelines.coding.mentions import Mention
 from pipelines.coding.modes import mode_of
@@ -26,6 +27,8 @@ YIELDING = frozenset(("AGREE", "CONSULT", "COOPERATE", "AID", "CONCEDE", "RETREA
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
+# What is put off is no one's to be refused.
+_PUT_OFF = frozenset(("delay", "postpone"))
 # What may follow an event noun that stands for itself.
 _AFTER_NOUN = (
     w.PREPOSITIONS,
@@ -157,7 +160,7 @@ class EventParser:
     def _emit(self, n: int, verb: Verb, frame: Frame, status: str) -> None:
         subject = self.subjects[verb.at]
         actors = list(subject.members) if subject else []
-        if frame.type == "ASSAULT" and guards.by_nature(self.sides, verb):
+        if (frame.type == "ASSAULT" and guards.by_nature(self.sides, verb)) or guards.no_blow(self.sides, verb, actors):
             return
         shared = self.sides.between(verb) if len(frame.words) > 1 else []
         act = self.sides.act(verb) if frame.type == "ASSAULT" and not verb.passive and not shared else None
@@ -168,10 +171,13 @@ class EventParser:
             targets = self.sides.objects(verb, frame) or suffered
         elif verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
             sources, targets = self.sides.agent(verb), actors
+            if frame.type == "ASSAULT" and not targets and subject is None:
+                targets = [m for m in self.sides.attacked_in(verb) if m not in sources]
             if frame.type == "MOBILIZE" and not sources:
                 sources, targets = actors, []  # "troops were deployed": those who send them are of their side
             if not sources and frame.type == "REJECT":
-                sources, targets = self.sides.speaker_before(n), []
+                sources = self.sides.speaker_before(n)
+                targets = [] if sources or frame.words[0] in _PUT_OFF else actors
             if (
                 len(frame.words) > 1
                 and frame.words[-1] in w.PREPOSITIONS
@@ -369,7 +375,9 @@ class EventParser:
         _, end = self.clauses.clause(noun.at)
         for group in self.groups:
             between = [v for v in self.clauses.verbs if v.form == "finite" and noun.end <= v.at < group.start]
-            if not (noun.end <= group.start < end) or (between and not (len(between) == 1 and self._done(between[0]))):
+            if not (noun.end <= group.start < end) or (
+                between and not (len(between) == 1 and (self._done(between[0]) or self._goes_on(noun, between[0], group)))
+            ):
                 continue
             if self.sides.is_place(group):
                 if frame.type == "ASSAULT" and group.slot in ("on", "against", "at", "of") and not targets:
@@ -389,6 +397,9 @@ class EventParser:
                     if subject and not sources:
                         sources = list(subject.members)
                     break
+        first = noun.at - 2 if self.clauses.low(noun.at - 1) in w.MODIFIERS else noun.at - 1
+        if self.clauses.low(first) == "no":
+            status = "negated"
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets + opposed if t not in sources] or self._of_subject(noun, sources)
         if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
@@ -400,6 +411,12 @@ class EventParser:
     def _done(self, verb: Verb) -> bool:
         """Whether a passive only tells by whom an act was done: "attack carried out by A", not "condemned by A"."""
         return verb.passive and verb.frame is not None and verb.frame.type in (*CONTROLS, "STATEMENT")
+
+    def _goes_on(self, noun: Noun, verb: Verb, group: Group) -> bool:
+        """Whether a verb only tells that an act begins or ends, before its sides: "Clashes erupt between A and B"."""
+        idle = verb.frame is None or verb.frame.type in CONTROLS
+        near = verb.end <= group.start <= verb.end + 3 and group.slot in ("on", "against", "between", "with")
+        return idle and near and not verb.passive and self.sides.clear(noun.end, verb.start)
 
     def _of_act(self, noun: Noun, verb: Verb) -> tuple[list[int], list[int]]:
         """Who commits and who suffers an armed act that is a verb's subject."""

@@ -82,6 +82,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
     follows_on = before in w.CONJUNCTIONS and _speech(scan)
     if following == "to" and (subject is not None or follows_on) and "base" in _kinds(scan, i + 2):
         return True  # "Iran plans to strike", "says A fled and vows to respond"
+    if subject is not None and _two(scan, b) and not _verb_in_clause(scan, i):
+        return False  # "A and B talks"
     if subject is not None and not subject.owner and following in _ARTICLES:
         return True
     if later_finite(scan, i):
@@ -213,6 +215,13 @@ def _takes_plural(scan: PredicateScan, mention: Mention, b: int) -> bool:
         if mention.place and previous.end >= mention.start - 2:
             return _takes_plural(scan, previous, previous.end - 1)  # "workers in Brazil"
     return mention.kind in ("generic", "body") and (last.endswith("s") or last in w.PLURALS)
+
+
+def _two(scan: PredicateScan, b: int) -> bool:
+    """Whether the mention at token b is the second of two that "and" joins."""
+    number = scan.cover[b]
+    start = scan.mentions[number].start
+    return number > 0 and scan.low(start - 1) in ("and", "&") and scan.mentions[number - 1].end == start - 1
 
 
 def _coordinated(scan: PredicateScan, number: int) -> bool:

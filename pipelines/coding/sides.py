@@ -17,7 +17,8 @@ from pipelines.coding.tokens import Tokens
 # Verbs of harm to persons: the place where it happened is no target.
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
 # Where the place of an armed act stands that stands for its owner.
-_STRUCK = frozenset("object on against at near in into of across throughout inside".split())
+_STRUCK = frozenset("object on against around at near in into of across throughout inside".split())
+_TRACED = (["linked", "to"], ["blamed", "on"], ["attributed", "to"], ["claimed", "by"])
 # What stands before a speaker who is named after his words.
 _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
 # Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
@@ -64,6 +65,9 @@ class Sides:
             if controllers:
                 last = controllers[-1]
                 obj = self.direct(last)
+                used_by = [g for g in self.groups if last.end <= g.start and g.end <= verb.start and g.slot == "by"]
+                if last.passive and verb.form == "inf" and used_by:
+                    return used_by[0]  # "site used by A to prepare attacks"
                 before = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
                 if before and last.frame is not None and last.frame.governs == "speech":
                     return before  # "UN says Israel to allow": a clause of its own
@@ -298,6 +302,9 @@ class Sides:
         """The actors of a by-phrase after a passive, or who own the armed act in which it happened."""
         _, end = self.clauses.clause(verb.at)
         for group in self.groups:
+            traced = self.tokens.low[group.start - 2 : group.start] in _TRACED
+            if verb.end <= group.start < end and traced and verb.frame is not None and verb.frame.type == "ASSAULT":
+                return list(group.members)  # "killed in attack linked to A"
             operation = group.slot == "in" and self.clauses.low(group.end) in ("operation", "operations", "campaign")
             if verb.end <= group.start < end and (group.slot == "by" or operation):
                 return list(group.members)
@@ -308,6 +315,15 @@ class Sides:
                 and self.governing(noun) in ("in", "by", "during")
             ):
                 return [m for m in self.owner(noun) if not self.mentions[m].place]
+        return []
+
+    def attacked_in(self, verb: Verb) -> list[int]:
+        """Against whom the armed act was in which unnamed people suffered: "Six killed in strikes on Ukraine"."""
+        _, end = self.clauses.clause(verb.at)
+        for noun in self.clauses.nouns:
+            if verb.end <= noun.at < end and noun.frame.type == "ASSAULT" and self.governing(noun) in ("in", "by"):
+                aimed = [g for g in self.after_noun(noun) if g.slot in ("on", "against") and not self.is_place(g)]
+                return list(aimed[0].members) if aimed else []
         return []
 
     def asked(self, verb: Verb) -> list[int]:
@@ -383,6 +399,7 @@ class Sides:
             if (
                 group.end <= noun.at
                 and len(gap) <= 4
+                and not any(v.start <= k < v.end for v in self.clauses.verbs for k in range(group.end, noun.at))
                 and all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
             ):
                 before = self.clauses.low(group.start - 1)

@@ -61,7 +61,7 @@ def find_predicates(frames: Frames, tokens: Tokens, mentions: list[Mention]) -> 
 
 def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
     known = scan.frames.verbs.get(scan.tokens.low[i])
-    if known is None:
+    if known is None or _named(scan, i):
         return None
     kinds, frames = known
     verb = _verb_group(scan, i, set(kinds.split("|")), frames)
@@ -70,12 +70,22 @@ def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
     return verb
 
 
+def _named(scan: PredicateScan, i: int) -> bool:
+    """Whether token i is a capital inside a sentence that sets only names in capitals: "the Fed", "Post"."""
+    tokens = scan.tokens
+    if i == 0 or tokens.style != "sentence" or not tokens.capital(i) or tokens.raw[i].isupper():
+        return False
+    inside = tokens.raw[i - 1][0].isalpha() and i not in scan.ends
+    return inside and any(word.islower() and len(word) > 3 and word not in w.PREPOSITIONS for word in tokens.raw)
+
+
 def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Frame, ...]) -> Verb | None:
     """The verb group whose main verb is token i, or None where the word is a noun or adjective there."""
     joined = scan.tokens.joined
     if joined[i] or (i + 1 < len(joined) and joined[i + 1]):
         return None
-    if scan.low(i) in w.PARTICLES and scan.cover[i - 1] < 0 and scan.low(i - 1) in scan.frames.verbs:
+    follows_verb = scan.cover[i - 1] < 0 and scan.low(i - 1) in scan.frames.verbs and scan.low(i - 1) not in NOT
+    if scan.low(i) in w.PARTICLES and follows_verb:
         return None  # "steps down", "fights back"
     b = scan.before(i)
     negated = any(scan.low(k) in NOT for k in range(b + 1, i))
@@ -110,6 +120,7 @@ def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: 
     if before == "to":
         return _infinitive(scan, verb, kinds, b)
     if before in w.FUTURE or before in w.MODALS:
+        verb.negated = verb.negated or before == "cannot"
         verb.start, verb.status = b, "planned" if before in w.FUTURE else "hypothetical"
         return "base" in kinds
     if before in w.DO:
@@ -156,7 +167,7 @@ def _auxiliaries(scan: PredicateScan, verb: Verb, b: int) -> None:
     """Walk left over be, have, modals and negations from token b on."""
     for k in range(b, -1, -1):
         word = scan.low(k)
-        if word in NOT:
+        if word in NOT or word == "cannot":
             verb.negated = True
         elif word in w.FUTURE:
             verb.status = "planned"
