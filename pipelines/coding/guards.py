@@ -16,6 +16,7 @@ _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
 _ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
 _JAILS = frozenset("arrest convict detain imprison jail sentence".split())
 _BLOWS = frozenset(("batter", "hit", "pound", "strike", "threaten"))
+_MISHAPS = frozenset(("hit", "injure", "kill", "strike", "wound"))
 _STRIKERS = frozenset(("MIL", "GOV", "REB"))
 _TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
@@ -59,7 +60,8 @@ def by_nature(sides: Sides, verb: Verb) -> bool:
         words = set(low[max(start, verb.start - 20) : verb.start])
         if verb.form == "ing":
             words |= set(low[max(0, verb.at - 14) : verb.at])
-    if not verb.passive and low[verb.start - 1] in w.VEHICLES and not words & w.ARMED:
+    crash = not verb.passive and verb.frame is not None and verb.frame.words[0] in _MISHAPS
+    if crash and low[verb.start - 1] in w.VEHICLES and not words & w.ARMED:
         return True
     animal = any(low[k] in w.ANIMALS and sides.clauses.cover[k] < 0 for k in range(start, end))
     return (animal and bool(words & w.ANIMALS)) or (bool(words & w.NATURE) and not words & w.ARMED)

@@ -75,8 +75,7 @@ def _named(scan: PredicateScan, i: int) -> bool:
     tokens = scan.tokens
     if i == 0 or tokens.style != "sentence" or not tokens.capital(i) or tokens.raw[i].isupper():
         return False
-    inside = tokens.raw[i - 1][0].isalpha() and i not in scan.ends
-    return inside and any(word.islower() and len(word) > 3 and word not in w.PREPOSITIONS for word in tokens.raw)
+    return tokens.raw[i - 1].islower() and tokens.raw[i - 1] not in w.CONJUNCTIONS and i not in scan.ends
 
 
 def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Frame, ...]) -> Verb | None:
@@ -142,7 +141,7 @@ def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: 
 
 
 def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> bool:
-    """An infinitive with "to" at token b; a plan behind an actor, at the start or as the only verb: "Nurses to strike"."""
+    """An infinitive with "to" at token b; a plan behind an actor, at the start or as only verb: "Nurses to strike"."""
     verb.form, verb.start = "inf", b
     c = scan.before(b)
     told = scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS
@@ -236,8 +235,9 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
     if "past" not in kinds:
         return True
     if frame.type == "REJECT" and scan.low(i) == "denied" and following in w.BENEFITS:
-        subject = scan.mention(scan.before(i))
-        return subject is not None and subject.code.split(".")[1] in _PETITIONERS  # "activist denied bail"
+        return _petitioner(scan, i)  # "activist denied bail"
+    if scan.low(i) in ("granted", "handed") and GAP in frame.words:
+        return _petitioner(scan, i)  # "critic handed jail term", "athletes granted visas"
     if frame.type == "THREATEN":
         return frame.words == ("threaten",) and following in ("over", "after", "by")
     if frame.type not in _PASSIVE_TYPES or scan.mention(end) is not None:
@@ -248,7 +248,17 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
         return False
     if following in frame.targets and following not in ("on", "at", "to", "from"):
         return False
+    suffers = frame.type in ("ASSAULT", "COERCE") and following.endswith("ing")
+    if suffers and "ing" in scan.frames.verbs.get(following, ("",))[0]:
+        victim = scan.mention(end + 1)
+        return victim is None or victim.kind != "generic"  # "killed fighting in …", not "killed fleeing people"
     return not following or following in _PASSIVE_FOLLOW
+
+
+def _petitioner(scan: PredicateScan, i: int) -> bool:
+    """Whether somebody without power stands before the verb at token i: who is denied or given something."""
+    subject = scan.mention(scan.before(i))
+    return subject is not None and subject.code.split(".")[1] in _PETITIONERS
 
 
 def _adjectival(scan: PredicateScan, verb: Verb) -> bool:
