@@ -14,18 +14,22 @@ from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
 from pipelines.coding.days import Day, find_days
 from pipelines.coding.frames import CONTROLS, GAP, Frame, Frames
+from pipelines.coding.groups import Group
 from pipelines.coding.mentions import Mention
 from pipelines.coding.modes import mode_of
 from pipelines.coding.predicates import HARD, Noun, Verb
-from pipelines.coding.sides import Sides
+from pipelines.coding.sides import SPELLS, SYMMETRIC, Sides
 from pipelines.coding.tokens import Tokens
 
-SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 # What one refuses by "will not": cooperation and concessions.
 YIELDING = frozenset(("AGREE", "CONSULT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "SUPPORT"))
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
+# Whose passive has the receiver for its subject.
+_GIVEN = frozenset(("given", "granted", "handed"))
+# What is put off is no one's to be refused.
+_PUT_OFF = frozenset(("delay", "postpone"))
 # What may follow an event noun that stands for itself.
 _AFTER_NOUN = (
     w.PREPOSITIONS,
@@ -39,8 +43,6 @@ _AFTER_NOUN = (
     w.SUBORDINATORS,
     w.RELATIVES,
 )
-# "a round of talks" is the talks.
-_SPELLS = frozenset("day days phase round rounds series session sessions".split())
 # Speech whose object may be the speaker's own act: "claims capture of".
 _CLAIMS = frozenset(("announce", "claim", "confirm", "declare", "unveil"))
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
@@ -117,13 +119,8 @@ class EventParser:
             if any(a <= verb.at < b for a, b in self.dropped):
                 continue
             negated = negated != any(a <= verb.at < b for a, b in self.denied)
-            denied = speech.denial(self.sides, verb)
-            if denied is not None and not negated:
+            if not negated and self._denies(verb):
                 governor = verb
-                self.denied.append(denied)
-                self.performers.append((*denied, verb.at, "negated"))
-                if self._speaker(self.subjects[verb.at].members):
-                    self._told("STATEMENT", self.subjects[verb.at].members, [], verb.at, verb.end, frame.rule_id)
                 continue
             if frame is None:
                 governor = verb
@@ -151,45 +148,27 @@ class EventParser:
                     (verb.end, self.sides.object_end(verb), verb.at, "negated" if negated else status)
                 )
 
+    def _denies(self, verb: Verb) -> bool:
+        """Whether a verb denies an act, which then is told as not done, and its subject as saying so."""
+        denied, subject = speech.denial(self.sides, verb), self.subjects[verb.at]
+        if denied is None or subject is None or verb.frame is None:
+            return False
+        self.denied.append(denied)
+        self.performers.append((*denied, verb.at, "negated"))
+        if self._speaker(subject.members):
+            self._told("STATEMENT", list(subject.members), [], verb.at, verb.end, verb.frame.rule_id)
+        return True
+
     def _complement(self, governor: Verb, verb: Verb) -> bool:
         return not any(self.clauses.bound[k] for k in range(governor.end, verb.start)) and verb.at - governor.at < 14
 
     def _emit(self, n: int, verb: Verb, frame: Frame, status: str) -> None:
         subject = self.subjects[verb.at]
         actors = list(subject.members) if subject else []
-        if frame.type == "ASSAULT" and guards.by_nature(self.sides, verb):
+        if (frame.type == "ASSAULT" and guards.by_nature(self.sides, verb)) or guards.no_blow(self.sides, verb, actors):
             return
-        shared = self.sides.between(verb) if len(frame.words) > 1 else []
-        act = self.sides.act(verb) if frame.type == "ASSAULT" and not verb.passive and not shared else None
-        if shared:
-            sources, targets = shared, []
-        elif act is not None:
-            sources, suffered = self._of_act(act, verb)
-            targets = self.sides.objects(verb, frame) or suffered
-        elif verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
-            sources, targets = self.sides.agent(verb), actors
-            if frame.type == "MOBILIZE" and not sources:
-                sources, targets = actors, []  # "troops were deployed": those who send them are of their side
-            if not sources and frame.type == "REJECT":
-                sources, targets = self.sides.speaker_before(n), []
-            if (
-                len(frame.words) > 1
-                and frame.words[-1] in w.PREPOSITIONS
-                and frame.words[-1] != "to"
-                and self.clauses.low(verb.end) != "by"
-            ):
-                targets = self.sides.objects(verb, frame) or actors
-            elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
-                filled = verb.end - verb.at >= len(frame.words) or frame.governs == "drop"  # not "sentenced to"
-                targets = self.sides.objects(verb, frame) or ([] if frame.words[1] == GAP and filled else actors)
-        else:
-            sources, targets = actors, self._objects(n, verb, frame)
-            if frame.subject == "target":
-                slot = frame.words[-1] if frame.words[-1] in w.PREPOSITIONS else "by"
-                sources = [m for g in self.sides.after(verb) if g.slot == slot for m in g.members] or self.sides.agent(
-                    verb
-                )
-                targets = actors
+        act = self.sides.act(verb) if frame.type == "ASSAULT" and not verb.passive else None
+        sources, targets = self._fill(n, verb, frame, act)
         if frame.type in SYMMETRIC and not verb.passive and subject:
             for group in self.groups:
                 if subject.end <= group.start and group.end <= verb.start and group.slot in ("with", "alongside"):
@@ -228,6 +207,46 @@ class EventParser:
         if status == "negated" and frame.type in YIELDING and self._refuses(verb):
             kind, status = "REJECT", "occurred"  # "will not lift", "won't talk"
         self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, kind)
+
+    def _fill(self, n: int, verb: Verb, frame: Frame, act: Noun | None) -> tuple[list[int], list[int]]:
+        """Sources and targets of a verb by its voice; `act`: the armed act that is its subject."""
+        subject = self.subjects[verb.at]
+        actors = list(subject.members) if subject else []
+        shared = self.sides.between(verb) if len(frame.words) > 1 else []
+        if shared:
+            return shared, []
+        if act is not None:
+            sources, suffered = self._of_act(act, verb)
+            return sources, self.sides.objects(verb, frame) or suffered
+        if verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
+            return self._fill_passive(n, verb, frame, actors)
+        if frame.subject == "target":
+            slot = frame.words[-1] if frame.words[-1] in w.PREPOSITIONS else "by"
+            named = [m for g in self.sides.after(verb) if g.slot == slot for m in g.members]
+            return named or self.sides.agent(verb), actors
+        return actors, self._objects(n, verb, frame)
+
+    def _fill_passive(self, n: int, verb: Verb, frame: Frame, actors: list[int]) -> tuple[list[int], list[int]]:
+        """Sources and targets of a passive, whose subject are these actors."""
+        sources, targets, words = self.sides.agent(verb), actors, frame.words
+        if frame.type == "ASSAULT" and not targets and self.subjects[verb.at] is None:
+            targets = [m for m in self.sides.attacked_in(verb) if m not in sources]
+        if frame.type == "MOBILIZE" and not sources:
+            sources, targets = actors, []  # "troops were deployed": those who send them are of their side
+        if not sources and frame.type == "REJECT":
+            sources = self.sides.speaker_before(n)
+            targets = [] if sources or words[0] in _PUT_OFF else actors
+        if len(words) == 1:
+            return sources, targets
+        if words[-1] in w.PREPOSITIONS and words[-1] != "to" and self.clauses.low(verb.end) != "by":
+            return sources, self.sides.objects(verb, frame) or actors
+        if frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
+            objects = self.sides.objects(verb, frame)
+            if self.tokens.low[verb.at] in _GIVEN and actors:
+                return sources or objects, actors  # "athletes granted Australian visas"
+            filled = verb.end - verb.at >= len(words) or frame.governs == "drop"  # not "sentenced to"
+            return sources, objects or ([] if words[1] == GAP and filled else actors)
+        return sources, targets
 
     def _objects(self, n: int, verb: Verb, frame: Frame) -> list[int]:
         """The verb's objects; of a promise or threat to do something those of what is promised, where that is known."""
@@ -331,7 +350,7 @@ class EventParser:
         steps = 0
         while j >= 0 and steps < 7:
             word = low[j]
-            if word == "of" and self.clauses.low(j - 1) in _SPELLS:
+            if word == "of" and self.clauses.low(j - 1) in SPELLS:
                 j -= 2
                 continue
             if word in w.PREPOSITIONS:
@@ -369,7 +388,10 @@ class EventParser:
         _, end = self.clauses.clause(noun.at)
         for group in self.groups:
             between = [v for v in self.clauses.verbs if v.form == "finite" and noun.end <= v.at < group.start]
-            if not (noun.end <= group.start < end) or (between and not (len(between) == 1 and self._done(between[0]))):
+            if not (noun.end <= group.start < end) or (
+                between
+                and not (len(between) == 1 and (self._done(between[0]) or self._goes_on(noun, between[0], group)))
+            ):
                 continue
             if self.sides.is_place(group):
                 if frame.type == "ASSAULT" and group.slot in ("on", "against", "at", "of") and not targets:
@@ -389,6 +411,9 @@ class EventParser:
                     if subject and not sources:
                         sources = list(subject.members)
                     break
+        first = noun.at - 2 if self.clauses.low(noun.at - 1) in w.MODIFIERS else noun.at - 1
+        if self.clauses.low(first) == "no":
+            status = "negated"
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets + opposed if t not in sources] or self._of_subject(noun, sources)
         if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
@@ -400,6 +425,12 @@ class EventParser:
     def _done(self, verb: Verb) -> bool:
         """Whether a passive only tells by whom an act was done: "attack carried out by A", not "condemned by A"."""
         return verb.passive and verb.frame is not None and verb.frame.type in (*CONTROLS, "STATEMENT")
+
+    def _goes_on(self, noun: Noun, verb: Verb, group: Group) -> bool:
+        """Whether a verb only tells that an act begins or ends, before its sides: "Clashes erupt between A and B"."""
+        idle = verb.frame is None or verb.frame.type in CONTROLS
+        near = verb.end <= group.start <= verb.end + 3 and group.slot in ("on", "against", "between", "with")
+        return idle and near and not verb.passive and self.sides.clear(noun.end, verb.start)
 
     def _of_act(self, noun: Noun, verb: Verb) -> tuple[list[int], list[int]]:
         """Who commits and who suffers an armed act that is a verb's subject."""
@@ -495,7 +526,10 @@ class EventParser:
         for event in self.events:
             codes = {self.mentions[m].code for m in event.sources}
             if event.type == "STATEMENT" and any(
-                o is not event and o.type != "STATEMENT" and o.status != "negated" and codes & {self.mentions[m].code for m in o.sources}
+                o is not event
+                and o.type != "STATEMENT"
+                and o.status != "negated"
+                and codes & {self.mentions[m].code for m in o.sources}
                 for o in self.events
             ):
                 continue

@@ -79,9 +79,11 @@ def _plural_head(scan: PredicateScan, i: int, before: str) -> bool:
 def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
     """A form in -s that may be a plural noun: "strikes"."""
     following = scan.low(i + 1)
-    follows_on = before in w.CONJUNCTIONS and _speech(scan)
+    follows_on = before in w.CONJUNCTIONS and _speech(scan, 2)
     if following == "to" and (subject is not None or follows_on) and "base" in _kinds(scan, i + 2):
         return True  # "Iran plans to strike", "says A fled and vows to respond"
+    if subject is not None and _two(scan, b) and not _verb_in_clause(scan, i):
+        return False  # "A and B talks"
     if subject is not None and not subject.owner and following in _ARTICLES:
         return True
     if later_finite(scan, i):
@@ -123,6 +125,8 @@ def _past_like_base(scan: PredicateScan, i: int, before: str, subject: Mention |
 
 def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
     """A base form that may be a noun, behind a plural subject: "troops attack", "A and B plan"."""
+    if scan.verbs and scan.verbs[-1].at == b:
+        return False  # "abandons attack mode"
     following, complement = scan.low(i + 1), _complement_follows(scan, i)
     if following in _ARTICLES and subject is not None and not subject.owner and _takes_plural(scan, subject, b):
         return True
@@ -134,7 +138,8 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
     if not _takes_plural(scan, subject, b):
         return False
     nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns
-    if following in w.PREPOSITIONS and _verb_in_clause(scan, i) and not _speech(scan):
+    joins = following in w.PREPOSITIONS or following in w.CONJUNCTIONS
+    if joins and _verb_in_clause(scan, i) and not _speech(scan, 1):
         nominal = True  # "launches challenge to media ban for children"
     nominal = nominal and not _particle(scan, i)
     return (following[:1].isalpha() or complement) and not nominal
@@ -186,15 +191,17 @@ def _verb_in_clause(scan: PredicateScan, i: int) -> bool:
     )
 
 
-def _speech(scan: PredicateScan) -> bool:
-    """Whether the last predicate before is followed by a clause of its own."""
-    return any(v.frame is not None and v.frame.governs == "speech" for v in scan.verbs[-2:])
+def _speech(scan: PredicateScan, last: int) -> bool:
+    """Whether one of the last verbs before is followed by a clause of its own."""
+    return any(v.frame is not None and v.frame.governs == "speech" for v in scan.verbs[-last:])
 
 
 def _in_present(scan: PredicateScan) -> bool:
     """Whether the last verb before is finite and in the present tense, third person."""
-    return bool(scan.verbs) and scan.verbs[-1].form != "part" and any(
-        v.form == "finite" and v.start == v.at and _kinds(scan, v.at) == {"s"} for v in scan.verbs[-2:]
+    return (
+        bool(scan.verbs)
+        and scan.verbs[-1].form != "part"
+        and any(v.form == "finite" and v.start == v.at and _kinds(scan, v.at) == {"s"} for v in scan.verbs[-2:])
     )
 
 
@@ -213,6 +220,13 @@ def _takes_plural(scan: PredicateScan, mention: Mention, b: int) -> bool:
         if mention.place and previous.end >= mention.start - 2:
             return _takes_plural(scan, previous, previous.end - 1)  # "workers in Brazil"
     return mention.kind in ("generic", "body") and (last.endswith("s") or last in w.PLURALS)
+
+
+def _two(scan: PredicateScan, b: int) -> bool:
+    """Whether the mention at token b is the second of two that "and" joins."""
+    number = scan.cover[b]
+    start = scan.mentions[number].start
+    return number > 0 and scan.low(start - 1) in ("and", "&") and scan.mentions[number - 1].end == start - 1
 
 
 def _coordinated(scan: PredicateScan, number: int) -> bool:

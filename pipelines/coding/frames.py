@@ -180,6 +180,8 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
         frames.append(replace(frame, words=frame.words[1:]))
     for base in plain | set(verbs):
         for form, kinds_of_form in forms(base).items():
+            if form in PREPOSITIONS:
+                continue  # "near", "following"
             known, of_form = index.setdefault(form, (set(), []))
             known.update(kinds_of_form.split("|"))
             of_form.extend(verbs.get(base, ()))

@@ -46,7 +46,11 @@ def find_groups(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> li
         else:
             groups.append(Group([number], mention.start, mention.end))
     for group in groups:
-        group.slot = FOLLOWER if _followed(tokens, clauses, group) else _slot(tokens, clauses, group)
+        followed = _followed(tokens, clauses, group)
+        if followed and len(group.members) > 1:
+            group.members.pop()  # "Harvard and Trump lawyers"
+            followed = False
+        group.slot = FOLLOWER if followed else _slot(tokens, clauses, group)
     return groups
 
 
@@ -59,7 +63,7 @@ def _followed(tokens: Tokens, clauses: Clauses, group: Group) -> bool:
         i += 1
     while clauses.low(i) in w.MODIFIERS or clauses.low(i) in w.FORMER:
         i += 1
-    return i < len(low) and low[i] in w.FOLLOWERS and clauses.cover[i] < 0
+    return i < len(low) and low[i] in w.FOLLOWERS
 
 
 def _joins(

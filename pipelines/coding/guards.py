@@ -15,6 +15,8 @@ _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
 _ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
 _JAILS = frozenset("arrest convict detain imprison jail sentence".split())
+_BLOWS = frozenset(("batter", "hit", "pound", "strike", "threaten"))
+_MISHAPS = frozenset(("hit", "injure", "kill", "strike", "wound"))
 _STRIKERS = frozenset(("MIL", "GOV", "REB"))
 _TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
@@ -58,7 +60,8 @@ def by_nature(sides: Sides, verb: Verb) -> bool:
         words = set(low[max(start, verb.start - 20) : verb.start])
         if verb.form == "ing":
             words |= set(low[max(0, verb.at - 14) : verb.at])
-    if not verb.passive and low[verb.start - 1] in w.VEHICLES and not words & w.ARMED:
+    crash = not verb.passive and verb.frame is not None and verb.frame.words[0] in _MISHAPS
+    if crash and low[verb.start - 1] in w.VEHICLES and not words & w.ARMED:
         return True
     animal = any(low[k] in w.ANIMALS and sides.clauses.cover[k] < 0 for k in range(start, end))
     return (animal and bool(words & w.ANIMALS)) or (bool(words & w.NATURE) and not words & w.ARMED)
@@ -73,10 +76,27 @@ def armed(sides: Sides, verb: Verb) -> bool:
     return bool(words & w.ARMED) or (attacks and bool(words & w.ATTACKABLE))
 
 
+def no_blow(sides: Sides, verb: Verb, sources: list[int]) -> bool:
+    """Whether things, not arms, are said to hit or to threaten: "tariffs hit A", "race threatens reef"."""
+    frame = verb.frame
+    if frame is None or verb.passive or frame.words[0] not in _BLOWS or len(frame.words) > 1:
+        return False
+    subject = sides.subjects.get(verb.at)
+    direct = bool(sources) and subject is not None and sides.clear(subject.end, verb.start)
+    before = sides.tokens.low[verb.start - 1]
+    thing = verb.start > 0 and sides.clauses.cover[verb.start - 1] < 0 and before.isalpha()
+    start, end = sides.clauses.clause(verb.at)
+    armed = bool({*sides.tokens.low[start : verb.at], *sides.tokens.low[verb.at + 1 : end]} & (w.ARMED | w.FORCE_NOUNS))
+    pronoun = before in w.SUBJECT_PRONOUNS or before in w.RELATIVES or before in w.CONJUNCTIONS
+    return thing and verb.form == "finite" and not (direct or armed or pronoun)
+
+
 def strikes(sides: Sides, verb: Verb, sources: list[int]) -> bool:
     """Whether a state or an armed group is told to strike something whose owner is not named."""
     subject = sides.subjects.get(verb.at)
-    if subject is None or not sides.clear(subject.end, verb.start):
+    low, cover = sides.tokens.low, sides.clauses.cover
+    located = subject is not None and low[subject.end] in w.LOCATIVE and cover[verb.start - 1] >= 0
+    if subject is None or not (located or sides.clear(subject.end, verb.start) or sides.act(verb)):
         return False  # "Danish train hits tanker"
     if any(sides.mentions[m].kind == "person" for m in sources) or not sides.sectors(sources) & _STRIKERS:
         return False

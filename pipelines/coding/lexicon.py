@@ -34,8 +34,8 @@ _PLURAL_NOUNS = frozenset("people police military youth clergy crew staff public
 _NATIONAL = (".GOV", ".MIL", ".LEG", ".PTY", ".JUD", ".SPY", ".COP", ".REB", ".CVL")
 _COMMON_WORDS = frozenset(
     "us who it is ice may un am an as at be by do he if in me my no of on or so to up we all can for pa man mp pm "
-    "aid fed met now out cop spy sad mad ira rsf hot has had are arm any act age car store delay pole tyre raw pan pad pace "
-    "swift mend".split()
+    "aid fed met now out cop spy sad mad ira rsf hot has had are arm any act age car store delay pole tyre raw pan pad "
+    "pace swift mend".split()
 )
 
 

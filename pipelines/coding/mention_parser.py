@@ -108,7 +108,8 @@ def _locate(scan: MentionScan) -> list[Mention]:
                 mention.code = f"{where}.{sector}"
             elif country == "???":
                 mention.code = f"---.{sector}"
-                mention.faint = not alone and _in_passing(scan, mention)
+                mention.faint = not alone
+                mention.passing = not alone and _in_passing(scan, mention)
         if not alone and mention.code == "---.GOV" and generic and _nobody(scan, mention):
             continue
         mention.code = mention.code.replace("???", "---")
@@ -142,7 +143,7 @@ def _nobody(scan: MentionScan, mention: Mention) -> bool:
     """Whether one office or mission of no country is meant ("the minister", "embassy"), which is nobody in particular;
     "officials" and "the government" are somebody, though nobody says of which country."""
     last = scan.low(mention.end - 1)
-    if last in w.ADVISERS or scan.low(mention.start) == "state" and last == "leaders":
+    if last in w.ADVISERS or (scan.low(mention.start) == "state" and last == "leaders"):
         return True
     return last not in w.ANY_GOVERNMENT and (not last.endswith("s") or mention.entry_id in w.BUILDINGS)
 

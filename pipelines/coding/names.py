@@ -24,11 +24,14 @@ _FIRMS = ("company", "party", "group", "media", "ngo")
 def pick(scan: MentionScan, senses: Sequence[Sense]) -> tuple[Actor, Role, Sense]:
     """Which of several actors of one name is meant: one in office, an office of state before a party's, the latest."""
 
-    def order(sense: Sense) -> tuple[bool, int, int]:
+    told = _countries_told(scan) if len(senses) > 1 and all(sense.shaky for sense in senses) else frozenset()
+
+    def order(sense: Sense) -> tuple[bool, bool, int, int]:
         assert sense.actor is not None
         role = sense.actor.role_on(scan.day)
-        rank = _SECTOR_RANK.get(role.code.split(".")[1], len(_SECTOR_RANK))
-        return not sense.actor.in_office(scan.day), rank, -role.since.toordinal()
+        country, sector = role.code.split(".")
+        rank = _SECTOR_RANK.get(sector, len(_SECTOR_RANK))
+        return not sense.actor.in_office(scan.day), country not in told, rank, -role.since.toordinal()
 
     best = min(senses, key=order)
     if best.shaky and not best.upper and not _introduced(scan, best.actor):
@@ -37,6 +40,18 @@ def pick(scan: MentionScan, senses: Sequence[Sense]) -> tuple[Actor, Role, Sense
         best = min(sure, key=order) if sure else best
     assert best.actor is not None
     return best.actor, best.actor.role_on(scan.day), best
+
+
+def _countries_told(scan: MentionScan) -> frozenset[str]:
+    """The countries that the text names, or whose men and bodies it names beyond doubt."""
+    told = set()
+    for match in scan.matches:
+        for sense in match[1] if match else ():
+            if sense.actor is not None and not sense.shaky:
+                told.add(sense.actor.role_on(scan.day).code.split(".")[0])
+            elif sense.kind in ("country", "adjective", "capital", "metonym", "place"):
+                told.add(sense.country)
+    return frozenset(told)
 
 
 def named_actor(scan: MentionScan, i: int, end: int, senses: Sequence[Sense]) -> int | None:
@@ -75,7 +90,7 @@ def named_actor(scan: MentionScan, i: int, end: int, senses: Sequence[Sense]) ->
 def _entourage(scan: MentionScan, i: int, end: int, head: int, actor: Actor, role: Role) -> int:
     """A person before a head noun: "Trump officials" are his state's, "Trump police" are others."""
     found = scan.low(head) in w.ENTOURAGE
-    scan.add(i, end, role.code, actor.name, actor.kind, role.entry_id, owner=found)
+    scan.add(i, end, role.code, actor.name, actor.kind, role.entry_id, owner=True)
     if not found:
         return end
     agent = scan.sense(head, "agent", "office")
@@ -105,6 +120,9 @@ def _stands_alone(scan: MentionScan, i: int, end: int, actor: Actor, role: Role)
     """Whether an ambiguous name may be a well-known man in office or firm: no other name beside it."""
     tokens = scan.tokens
     if actor.kind != "person":
+        if tuple(tokens.low[i:end]) == ("supreme", "court"):
+            # of no country it is the one that headlines need not introduce
+            return tokens.capital(i + 1) and _countries_told(scan) <= {"USA"}
         return (actor.kind in _FIRMS or scan.low(i) in w.SHORT_BODIES) and _acts(scan, i, end)
     if tokens.style in ("lower", "upper") or not role.office.startswith(_HEADS):
         return False
@@ -115,7 +133,11 @@ def _stands_alone(scan: MentionScan, i: int, end: int, actor: Actor, role: Role)
             if 0 < j < len(tokens) and tokens.capital(j) and tokens.raw[j].isalpha() and scan.matches[j] is None:
                 return False
     others = {s.kind for k, m in enumerate(scan.matches) if m and not i <= k < end for s in m[1]}
-    return bool(others & {"country", "metonym", "adjective", "capital", "actor", "office"}) and tokens.low[i] not in ("may", "march", "will")
+    return bool(others & {"country", "metonym", "adjective", "capital", "actor", "office"}) and tokens.low[i] not in (
+        "may",
+        "march",
+        "will",
+    )
 
 
 def _acts(scan: MentionScan, i: int, end: int) -> bool:
@@ -124,16 +146,17 @@ def _acts(scan: MentionScan, i: int, end: int) -> bool:
     if end - i > 1 or tokens.style not in ("sentence", "title") or (i and tokens.joined[i]):
         return False
     for j in (i - 1, end):
-        if 0 <= j < len(tokens) and tokens.raw[j][0].isupper() and tokens.raw[j].isalpha() and tokens.style != "title":
-            # a verb or title at the head of the sentence is a capital too
-            if not (j == 0 and (tokens.low[j] in scan.verbs or scan.matches[j] is not None)) and j != 0:
-                return False
+        # the word at the head of the sentence is a capital whatever it is
+        if 0 < j < len(tokens) and tokens.capital(j) and tokens.raw[j].isalpha() and tokens.style != "title":
+            return False
     if scan.low(i - 1) in w.DETERMINERS and scan.low(i) not in w.SHORT_BODIES:
         return False
     following = scan.low(end)
     verb = following in w.MODALS or following in w.FUTURE
     verb = verb or (following.endswith(("s", "ed")) and following in scan.verbs)
-    within = tokens.style == "sentence" and i > 0 and tokens.raw[i - 1] not in (":", ".", "?", "!", "-", "–", "—", "'", '"')
+    within = (
+        tokens.style == "sentence" and i > 0 and tokens.raw[i - 1] not in (":", ".", "?", "!", "-", "–", "—", "'", '"')
+    )
     people = scan.sense(end, "agent")
     staff = people is not None and (people.entry_id in w.RANKS or people.sector == "CVL")
     return verb or within or staff or scan.possessive(end)

@@ -76,7 +76,7 @@ def nominal_phrase(
     if len(countries) > 1:
         _several(scan, head, countries, spans)
     elif countries:
-        sector = "CVL" if head.former and head.office is not None else head.sector
+        sector = "CVL" if _once(head) else head.sector
         _generic(scan, head, f"{countries[0]}.{sector}")
     else:
         _stateless(scan, head)
@@ -237,6 +237,11 @@ def _generic(scan: MentionScan, head: _Head, code: str) -> None:
     scan.add(head.start, head.end, code, None, "generic", head.entry, owner=scan.possessive(head.end))
 
 
+def _once(head: _Head) -> bool:
+    """Whether the phrase names somebody by what he was: "former minister", "ex-police officer"."""
+    return head.former and (head.office is not None or head.sector in ("GOV", "MIL", "COP", "LEG", "JUD", "SPY"))
+
+
 def _several(scan: MentionScan, head: _Head, countries: list[str], spans: list[CountrySpan] | None) -> None:
     """One head noun of several countries."""
     if spans and len(spans) == len(countries):
@@ -257,7 +262,7 @@ def _stateless(scan: MentionScan, head: _Head) -> None:
             return  # "employees of a British firm": the firm is the actor
     once = head.office is not None and head.office.sector == "CVL" and scan.low(head.start) in w.FORMER
     if once or head.strong or (head.office is not None and head.office.strong):
-        sector = "CVL" if head.former and head.office is not None else head.sector
+        sector = "CVL" if _once(head) else head.sector
         _generic(scan, head, f"---.{sector}")
         return
     if head.entry == "agents:public" and qualifies(scan, head.end):

@@ -16,8 +16,12 @@ from pipelines.coding.tokens import Tokens
 
 # Verbs of harm to persons: the place where it happened is no target.
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
+SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
+# "a round of talks" is the talks.
+SPELLS = frozenset("barrage day days flurry phase round rounds series session sessions string wave waves".split())
 # Where the place of an armed act stands that stands for its owner.
-_STRUCK = frozenset("object on against at near in into of across throughout inside".split())
+_STRUCK = frozenset("object on against around at near in into of across throughout inside".split())
+_TRACED = (["linked", "to"], ["blamed", "on"], ["attributed", "to"], ["claimed", "by"])
 # What stands before a speaker who is named after his words.
 _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
 # Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
@@ -64,6 +68,9 @@ class Sides:
             if controllers:
                 last = controllers[-1]
                 obj = self.direct(last)
+                used_by = [g for g in self.groups if last.end <= g.start and g.end <= verb.start and g.slot == "by"]
+                if last.passive and verb.form == "inf" and used_by:
+                    return used_by[0]  # "site used by A to prepare attacks"
                 before = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
                 if before and last.frame is not None and last.frame.governs == "speech":
                     return before  # "UN says Israel to allow": a clause of its own
@@ -98,6 +105,8 @@ class Sides:
                 candidates = [g for g in fresh if self.clear(g.end, verb.start)] or []
         free = [g for g in candidates if g.slot in ("", FOLLOWER)]
         if free and free[0].slot:
+            if len(free) > 1 and free[1].start <= free[0].end + 3 and not free[1].slot:
+                return free[1]  # "Putin critic Navalny"
             return Group([], free[0].start, free[0].end)  # somebody of whom no actor is known
         if free:
             # of an apposition or a parenthesis the first stands; a time or place phrase before it has a preposition
@@ -106,6 +115,8 @@ class Sides:
             (i for i in range(verb.start - 1, max(floor, verb.start - 5) - 1, -1) if low[i] in w.SUBJECT_PRONOUNS), None
         )
         if pronoun is not None:
+            if low[pronoun] == "they" and verb.frame is not None and verb.frame.type in SYMMETRIC:
+                return self._both(verb)
             if low[pronoun] == "who":
                 return next((g for g in reversed(self.groups) if g.end <= pronoun), None)
             return self._antecedent(verb)
@@ -118,6 +129,8 @@ class Sides:
             told = verb.frame is not None and verb.frame.governs == "speech" and "," in low[floor : verb.start]
             reduced = verb.passive and verb.start == verb.at
             head = low[verb.start - 1]
+            if reduced and previous[-1].passive and self.clauses.cover[verb.start - 1] >= 0:
+                return self.subjects.get(previous[-1].at)  # "reporter held in Russia accused of spying"
             if (told or reduced) and head.isalpha() and head not in w.ADVERBS and head not in w.CONJUNCTIONS:
                 return None  # "…, diplomats say", "frees ships seized by Egypt": somebody or something unnamed
             said = previous[-1].frame is not None and previous[-1].frame.governs == "speech"
@@ -149,6 +162,15 @@ class Sides:
         _, end = self.clauses.clause(verb.at)
         main = next((v for v in self.clauses.verbs if verb.at < v.at < end and v.form == "finite"), None)
         return bare and main is not None and not {",", "and", "but"} & set(self.tokens.low[verb.end : main.start])
+
+    def _both(self, verb: Verb) -> Group | None:
+        """Those whom "they" means who do something together: subject and object of the act before."""
+        for other in reversed(self.clauses.verbs):
+            subject, obj = self.subjects.get(other.at), self.direct(other)
+            if other.at < verb.start and other.form == "finite" and subject:
+                members = subject.members + (obj.members if obj else [])
+                return Group(members, subject.start, subject.end)
+        return None
 
     def _antecedent(self, verb: Verb) -> Group | None:
         """The subject of the nearest finite verb before, for a pronoun or a subject left out."""
@@ -220,7 +242,7 @@ class Sides:
             ):
                 slotted = slotted or list(group.members)  # "recalls its ambassador from Ankara"
                 continue
-            elif place:
+            if place:
                 owned = owned or self._attacked(verb, frame, group, slot)
                 continue
             if (
@@ -277,11 +299,7 @@ class Sides:
 
         Not where people are told to have been killed or hurt: they are the target, and the place is only where.
         """
-        if (
-            frame.type not in ("ASSAULT", "MOBILIZE")
-            or frame.words[0] in _HARMS
-            or slot not in _STRUCK
-        ):
+        if frame.type not in ("ASSAULT", "MOBILIZE") or frame.words[0] in _HARMS or slot not in _STRUCK:
             return []
         subject = self.subjects.get(verb.at)
         own = self.countries(subject.members) if subject else set()
@@ -298,6 +316,9 @@ class Sides:
         """The actors of a by-phrase after a passive, or who own the armed act in which it happened."""
         _, end = self.clauses.clause(verb.at)
         for group in self.groups:
+            traced = self.tokens.low[group.start - 2 : group.start] in _TRACED
+            if verb.end <= group.start < end and traced and verb.frame is not None and verb.frame.type == "ASSAULT":
+                return list(group.members)  # "killed in attack linked to A"
             operation = group.slot == "in" and self.clauses.low(group.end) in ("operation", "operations", "campaign")
             if verb.end <= group.start < end and (group.slot == "by" or operation):
                 return list(group.members)
@@ -308,6 +329,20 @@ class Sides:
                 and self.governing(noun) in ("in", "by", "during")
             ):
                 return [m for m in self.owner(noun) if not self.mentions[m].place]
+        return []
+
+    def attacked_in(self, verb: Verb) -> list[int]:
+        """Against whom the armed act was in which unnamed people suffered: "Six killed in strikes on Ukraine"."""
+        _, end = self.clauses.clause(verb.at)
+        for noun in self.clauses.nouns:
+            if verb.end <= noun.at < end and noun.frame.type == "ASSAULT" and self.governing(noun) in ("in", "by"):
+                aimed = [
+                    g
+                    for g in self.after_noun(noun)
+                    if (g.slot in ("on", "against") and not self.is_place(g))
+                    or (g.slot == "across" and self._is_country(g))
+                ]
+                return list(aimed[0].members) if aimed else []
         return []
 
     def asked(self, verb: Verb) -> list[int]:
@@ -378,11 +413,15 @@ class Sides:
     def _before_noun(self, noun: Noun) -> list[tuple[Group, str]]:
         """The groups of a noun's phrase before it, each with the "anti" or "pro" that is joined to it."""
         found = []
+        told = {v.end for v in self.clauses.verbs if v.frame is not None and v.frame.words[0] == "tell"}
         for group in self.groups:
             gap = self.tokens.low[group.end : noun.at]
+            if group.start in told:
+                continue  # "tells BBC attacks are justified"
             if (
                 group.end <= noun.at
                 and len(gap) <= 4
+                and not any(v.start <= k < v.end for v in self.clauses.verbs for k in range(group.end, noun.at))
                 and all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
             ):
                 before = self.clauses.low(group.start - 1)
@@ -394,6 +433,9 @@ class Sides:
         j = noun.at - 1
         while j >= 0 and noun.at - j < 7:
             word = self.tokens.low[j]
+            if word == "of" and self.clauses.low(j - 1) in SPELLS:
+                j -= 2
+                continue
             if word in w.PREPOSITIONS:
                 return word
             if word in HARD or word == "," or any(v.at == j for v in self.clauses.verbs):

@@ -31,7 +31,7 @@ def denial(sides: Sides, verb: Verb) -> tuple[int, int] | None:
 
 
 def warned_of(sides: Sides, n: int, verb: Verb) -> tuple[str, list[int]]:
-    """What a warning of an act that somebody may do is, and to whom: "A warns B may attack C", "A warns it will hit C"."""
+    """What a warning of an act that somebody may do is, and to whom it is: "A warns B may attack C"."""
     subject = sides.subjects.get(verb.at)
     if verb.frame is None or verb.frame.words != ("warn",) or verb.passive or subject is None:
         return "", []
@@ -58,7 +58,7 @@ def told_to(sides: Sides, n: int, verb: Verb) -> bool:
 
 
 def attributed(sides: Sides) -> list[tuple[Group, int, int]]:
-    """Speakers named by a colon or a dash, with the tokens of their words: "Putin: talks go on", "Talks go on – Putin"."""
+    """Speakers named by a colon or a dash, with the tokens of their words: "Putin: talks go on"."""
     low, count, found = sides.tokens.low, len(sides.tokens), []
     for group in sides.groups:
         if not group.slot and group.start <= 2 and group.end < count - 3 and low[group.end] == ":":

@@ -96,15 +96,18 @@ def _state(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
     if scan.low(end) == "," and scan.sense(end + 1, "place") and not scan.sense(end + 1, "country"):
         return  # "Lebanon, Ohio" is a town
     # one fires at a country, one is not at it
-    place = scan.preposition(i) in w.LOCATIVE - {"at"}
+    before = scan.preposition(i)
+    place = before in w.LOCATIVE and (before != "at" or qualifies(scan, end))
     if place:
         scan.located.append(sense.country)
     scan.add(i, end, code, None, "state", sense.entry_id, place=place)
 
 
 def _attributive(scan: MentionScan, i: int, end: int, sense: Sense, stop: int = 0) -> None:
-    """An adjective before a thing, or a name used as one: "US strikes", "Ukraine ceasefire"; the name ends at `stop`, the
-    words before the thing at `end`."""
+    """An adjective before a thing, or a name used as one: "US strikes", "Ukraine ceasefire".
+
+    The name ends at `stop`, the words before the thing at `end`.
+    """
     tokens, stop = scan.tokens, stop or end
     country = scan.sense(i, "country")
     adjective = scan.sense(i, "adjective")
@@ -112,6 +115,8 @@ def _attributive(scan: MentionScan, i: int, end: int, sense: Sense, stop: int = 
     while follow < len(tokens) and follow < end + 3 and is_modifier(tokens.low[follow]):
         follow += 1
     noun = scan.low(follow)
+    if not country and scan.low(end) in ("", ".", ",", ";", ":", "?", "!") and scan.low(end - 1) in w.LANGUAGES:
+        return  # "the boy who spoke English"
     near = {scan.low(end), noun}
     third = scan.low(end + 1) if scan.low(end) not in w.PREPOSITIONS else ""
     if third in w.CVL_NOUNS or scan.low(end) not in scan.verbs:

@@ -61,7 +61,7 @@ def find_predicates(frames: Frames, tokens: Tokens, mentions: list[Mention]) -> 
 
 def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
     known = scan.frames.verbs.get(scan.tokens.low[i])
-    if known is None:
+    if known is None or _named(scan, i):
         return None
     kinds, frames = known
     verb = _verb_group(scan, i, set(kinds.split("|")), frames)
@@ -70,12 +70,21 @@ def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
     return verb
 
 
+def _named(scan: PredicateScan, i: int) -> bool:
+    """Whether token i is a capital inside a sentence that sets only names in capitals: "the Fed", "Post"."""
+    tokens = scan.tokens
+    if i == 0 or tokens.style != "sentence" or not tokens.capital(i) or tokens.raw[i].isupper():
+        return False
+    return tokens.raw[i - 1].islower() and tokens.raw[i - 1] not in w.CONJUNCTIONS and i not in scan.ends
+
+
 def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Frame, ...]) -> Verb | None:
     """The verb group whose main verb is token i, or None where the word is a noun or adjective there."""
     joined = scan.tokens.joined
     if joined[i] or (i + 1 < len(joined) and joined[i + 1]):
         return None
-    if scan.low(i) in w.PARTICLES and scan.cover[i - 1] < 0 and scan.low(i - 1) in scan.frames.verbs:
+    follows_verb = scan.cover[i - 1] < 0 and scan.low(i - 1) in scan.frames.verbs and scan.low(i - 1) not in NOT
+    if scan.low(i) in w.PARTICLES and follows_verb:
         return None  # "steps down", "fights back"
     b = scan.before(i)
     negated = any(scan.low(k) in NOT for k in range(b + 1, i))
@@ -110,6 +119,7 @@ def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: 
     if before == "to":
         return _infinitive(scan, verb, kinds, b)
     if before in w.FUTURE or before in w.MODALS:
+        verb.negated = verb.negated or before == "cannot"
         verb.start, verb.status = b, "planned" if before in w.FUTURE else "hypothetical"
         return "base" in kinds
     if before in w.DO:
@@ -131,7 +141,7 @@ def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: 
 
 
 def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> bool:
-    """An infinitive with "to" at token b; a plan behind an actor, at the start or as the only verb: "Nurses to strike"."""
+    """An infinitive with "to" at token b; a plan behind an actor, at the start or as only verb: "Nurses to strike"."""
     verb.form, verb.start = "inf", b
     c = scan.before(b)
     told = scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS
@@ -156,7 +166,7 @@ def _auxiliaries(scan: PredicateScan, verb: Verb, b: int) -> None:
     """Walk left over be, have, modals and negations from token b on."""
     for k in range(b, -1, -1):
         word = scan.low(k)
-        if word in NOT:
+        if word in NOT or word == "cannot":
             verb.negated = True
         elif word in w.FUTURE:
             verb.status = "planned"
@@ -225,8 +235,9 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
     if "past" not in kinds:
         return True
     if frame.type == "REJECT" and scan.low(i) == "denied" and following in w.BENEFITS:
-        subject = scan.mention(scan.before(i))
-        return subject is not None and subject.code.split(".")[1] in _PETITIONERS  # "activist denied bail"
+        return _petitioner(scan, i)  # "activist denied bail"
+    if scan.low(i) in ("granted", "handed") and GAP in frame.words:
+        return _petitioner(scan, i)  # "critic handed jail term", "athletes granted visas"
     if frame.type == "THREATEN":
         return frame.words == ("threaten",) and following in ("over", "after", "by")
     if frame.type not in _PASSIVE_TYPES or scan.mention(end) is not None:
@@ -237,7 +248,17 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
         return False
     if following in frame.targets and following not in ("on", "at", "to", "from"):
         return False
+    suffers = frame.type in ("ASSAULT", "COERCE") and following.endswith("ing")
+    if suffers and "ing" in scan.frames.verbs.get(following, ("",))[0]:
+        victim = scan.mention(end + 1)
+        return victim is None or victim.kind != "generic"  # "killed fighting in …", not "killed fleeing people"
     return not following or following in _PASSIVE_FOLLOW
+
+
+def _petitioner(scan: PredicateScan, i: int) -> bool:
+    """Whether somebody without power stands before the verb at token i: who is denied or given something."""
+    subject = scan.mention(scan.before(i))
+    return subject is not None and subject.code.split(".")[1] in _PETITIONERS
 
 
 def _adjectival(scan: PredicateScan, verb: Verb) -> bool:
