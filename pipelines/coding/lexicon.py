@@ -125,9 +125,14 @@ class Lexicon:
         phrases = self.phrases
         while index < count:
             step = index + 1
+            second = low[index + 1] if index + 1 < count else ""
             for words, senses in phrases.get(low[index], ()):
-                end = index + len(words)
-                if end <= count and (len(words) == 1 or tuple(low[index:end]) == words):
+                size = len(words)
+                # most phrases fail at their second word
+                if size > 1 and words[1] != second:
+                    continue
+                end = index + size
+                if size < 3 or tuple(low[index:end]) == words:
                     kept = _cased(tokens, index, end, senses, style)
                     if kept:
                         found[index] = (end, kept)

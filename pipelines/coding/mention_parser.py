@@ -90,7 +90,8 @@ def _skip_dateline(scan: MentionScan) -> int:
 
 def _locate(scan: MentionScan) -> list[Mention]:
     """Generic actors without a country take the only one that the text locates; places are no actors."""
-    _georgia(scan)
+    if "georgia" in scan.tokens.low:
+        _georgia(scan)
     places = set(scan.located)
     where = next(iter(places)) if len(places) == 1 else _only_country(scan) if not places else None
     # a phrase by itself ("Defence Minister", "targets in Syria") names its actor, though nothing acts in it
@@ -123,12 +124,11 @@ def _locate(scan: MentionScan) -> list[Mention]:
 def _georgia(scan: MentionScan) -> None:
     """Make Georgia the American state where the text tells of courts, votes or towns of the United States."""
     named = [m for m in scan.mentions if m.code.startswith("GEO.") and scan.low(m.start) == "georgia"]
-    if not named:
-        return
     others = [m for m in scan.mentions if m not in named and m.code[:3] in scan.lexicon.country_names]
     states = {m.code[:3] for m in others if m.entry_id.startswith("countries:")} - {"GEO"}
     american = [m for m in others if m.code.startswith("USA.") and not m.entry_id.startswith("countries:")]
-    if states or not american or any(m.code[:3] != "USA" for m in others if m.name):
+    partisan = bool({"republican", "republicans", "democrat", "democrats", "gop"} & set(scan.tokens.low))
+    if states or not (american or partisan) or any(m.code[:3] != "USA" for m in others if m.name):
         return
     if any(m.place for m in american) or any(word in w.AMERICAN_AFFAIRS for word in scan.tokens.low):
         for mention in named:

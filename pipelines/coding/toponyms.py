@@ -79,6 +79,9 @@ def _bare_country(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
     adjective = scan.sense(i, "adjective")
     if sense.shaky and _in_personal_name(scan, i):
         return
+    language = not country and scan.low(end - 1) in w.LANGUAGES and scan.low(i - 1) not in w.DETERMINERS
+    if language and scan.low(end) in ("", ".", ",", ";", ":", "?", "!"):
+        return  # "the boy who spoke English"
     if country and not (adjective and end < len(tokens) and tokens.raw[end][0].isalpha()):
         _state(scan, i, end, sense)
     elif scan.sense(i, "people") and _stands_as_noun(scan, i, end):
@@ -115,8 +118,6 @@ def _attributive(scan: MentionScan, i: int, end: int, sense: Sense, stop: int = 
     while follow < len(tokens) and follow < end + 3 and is_modifier(tokens.low[follow]):
         follow += 1
     noun = scan.low(follow)
-    if not country and scan.low(end) in ("", ".", ",", ";", ":", "?", "!") and scan.low(end - 1) in w.LANGUAGES:
-        return  # "the boy who spoke English"
     near = {scan.low(end), noun}
     third = scan.low(end + 1) if scan.low(end) not in w.PREPOSITIONS else ""
     if third in w.CVL_NOUNS or scan.low(end) not in scan.verbs:
