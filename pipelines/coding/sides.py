@@ -76,7 +76,7 @@ class Sides:
                     return before  # "UN says Israel to allow": a clause of its own
                 moves = last.frame is not None and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
                 suffers = verb.frame is not None and verb.frame.subject == "target"  # "brings him back to face trial"
-                if verb.form == "inf" and (moves or suffers) and obj:
+                if verb.form == "inf" and (moves or suffers) and obj and obj.end <= verb.start:
                     return obj
                 return self.subjects.get(last.at)
         floor = previous[-1].end if previous else start
