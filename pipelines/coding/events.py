@@ -85,10 +85,12 @@ class EventParser:
         self.denied: list[tuple[int, int]] = []
         self.told_nouns: set[int] = set()
         self.told: set[int] = set()  # tokens of verbs that told an event
+        self._attributed()
+        said, self.events = self.events, []
         self._verbs()
         self._nouns()
         self._talks_ahead()
-        self._attributed()
+        self.events += said
         return self._distinct()
 
     # -- verbs --------------------------------------------------------------------------------------------------------
@@ -294,6 +296,8 @@ class EventParser:
         for group, start, end in speech.attributed(self.sides):
             speakers = [m for m in group.members if self._speaker([m])]
             kind, targets = speech.reproach(self.sides, group, start, end)
+            if speakers and kind:
+                self.dropped.append((start, end))  # what is demanded or alleged is not told
             if speakers:
                 self._told(kind or "STATEMENT", speakers, targets, group.start, group.end, "statement:attribution")
 

@@ -76,7 +76,7 @@ class Sides:
                     return before  # "UN says Israel to allow": a clause of its own
                 moves = last.frame is not None and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
                 suffers = verb.frame is not None and verb.frame.subject == "target"  # "brings him back to face trial"
-                if verb.form == "inf" and (moves or suffers) and obj:
+                if verb.form == "inf" and (moves or suffers) and obj and obj.end <= verb.start:
                     return obj
                 return self.subjects.get(last.at)
         floor = previous[-1].end if previous else start
@@ -413,17 +413,16 @@ class Sides:
     def _before_noun(self, noun: Noun) -> list[tuple[Group, str]]:
         """The groups of a noun's phrase before it, each with the "anti" or "pro" that is joined to it."""
         found = []
-        told = {v.end for v in self.clauses.verbs if v.frame is not None and v.frame.words[0] == "tell"}
+        verbs = self.clauses.verbs
         for group in self.groups:
+            if not 0 <= noun.at - group.end <= 4:
+                continue
             gap = self.tokens.low[group.end : noun.at]
-            if group.start in told:
-                continue  # "tells BBC attacks are justified"
             if (
-                group.end <= noun.at
-                and len(gap) <= 4
-                and not any(v.start <= k < v.end for v in self.clauses.verbs for k in range(group.end, noun.at))
-                and all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
-            ):
+                all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
+                and not any(v.start <= k < v.end for v in verbs for k in range(group.end, noun.at))
+                and not any(v.end == group.start and v.frame and v.frame.words[0] == "tell" for v in verbs)
+            ):  # not "tells BBC attacks are justified"
                 before = self.clauses.low(group.start - 1)
                 found.append((group, before if before in ("anti", "pro") else ""))
         return found

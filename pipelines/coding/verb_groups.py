@@ -83,8 +83,8 @@ def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Fram
     joined = scan.tokens.joined
     if joined[i] or (i + 1 < len(joined) and joined[i + 1]):
         return None
-    follows_verb = scan.cover[i - 1] < 0 and scan.low(i - 1) in scan.frames.verbs and scan.low(i - 1) not in NOT
-    if scan.low(i) in w.PARTICLES and follows_verb:
+    previous = scan.low(i - 1)
+    if scan.low(i) in w.PARTICLES and scan.cover[i - 1] < 0 and previous in scan.frames.verbs and previous not in NOT:
         return None  # "steps down", "fights back"
     b = scan.before(i)
     negated = any(scan.low(k) in NOT for k in range(b + 1, i))
@@ -145,7 +145,14 @@ def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> boo
     verb.form, verb.start = "inf", b
     c = scan.before(b)
     told = scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS
-    only = not scan.verbs and c < MAX_SUBJECT and scan.low(c).endswith("s") and scan.low(c) not in w.NOUN_CONTROL
+    governs = any(frame.words[1:2] == ("to",) for frame in scan.frames.verbs.get(scan.low(c), ("", ()))[1])
+    only = (
+        not scan.verbs
+        and not governs
+        and c < MAX_SUBJECT
+        and scan.low(c).endswith("s")
+        and scan.low(c) not in w.NOUN_CONTROL
+    )
     if c < 0 or told or only:
         verb.status = "planned"
     return "base" in kinds
