@@ -9,6 +9,7 @@ domains     sport, culture, weather and markets, which have no events
 frames      the frames of frames/, with inflect: which words tell which event
 verb_groups, with predicates, finiteness, clauses: verbs, event nouns and clauses
 groups, sides   who stands together, and who is subject, object or behind which preposition
+speech      what reported words deny, demand or lay to somebody's charge
 guards      what looks like an event and is none
 days, modes the day and the manner of an act
 events      all of it put together

@@ -112,7 +112,7 @@ class EnglishCoder:
         coded = tuple(
             CodedActor(*span(m.start, m.end), m.actor_id, m.code, m.name, m.kind, m.entry_id)
             for number, m in enumerate(mentions)
-            if not (m.place or m.faint) or number in used
+            if not (m.place or m.passing) or number in used
         )
         told = []
         for event in events:

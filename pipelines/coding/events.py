@@ -9,23 +9,27 @@ The rules follow docs/codebook.md; every event names the frame that told it.
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.coding import guards
+from pipelines.coding import guards, speech
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
 from pipelines.coding.days import Day, find_days
-from pipelines.coding.frames import Frame, Frames
+from pipelines.coding.frames import CONTROLS, GAP, Frame, Frames
+from pipelines.coding.groups import Group
 from pipelines.coding.mentions import Mention
 from pipelines.coding.modes import mode_of
 from pipelines.coding.predicates import HARD, Noun, Verb
-from pipelines.coding.sides import Sides
+from pipelines.coding.sides import SPELLS, SYMMETRIC, Sides
 from pipelines.coding.tokens import Tokens
 
-SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 # What one refuses by "will not": cooperation and concessions.
 YIELDING = frozenset(("AGREE", "CONSULT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "SUPPORT"))
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 # Participles after "be" that tell a state of mind, not something suffered.
 _STATES = frozenset("outrage commit prepare resolve determine alarm concern oppose".split())
+# Whose passive has the receiver for its subject.
+_GIVEN = frozenset(("given", "granted", "handed"))
+# What is put off is no one's to be refused.
+_PUT_OFF = frozenset(("delay", "postpone"))
 # What may follow an event noun that stands for itself.
 _AFTER_NOUN = (
     w.PREPOSITIONS,
@@ -39,8 +43,8 @@ _AFTER_NOUN = (
     w.SUBORDINATORS,
     w.RELATIVES,
 )
-# "a round of talks" is the talks.
-_SPELLS = frozenset("day days phase round rounds series session sessions".split())
+# Speech whose object may be the speaker's own act: "claims capture of".
+_CLAIMS = frozenset(("announce", "claim", "confirm", "declare", "unveil"))
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
 
 
@@ -78,11 +82,15 @@ class EventParser:
         self.sides = Sides(self.tokens, self.clauses, self.mentions)
         self.groups, self.subjects = self.sides.groups, self.sides.subjects
         self.dropped: list[tuple[int, int]] = guards.questions(self.sides)
+        self.denied: list[tuple[int, int]] = []
+        self.told_nouns: set[int] = set()
         self.told: set[int] = set()  # tokens of verbs that told an event
+        self._attributed()
+        said, self.events = self.events, []
         self._verbs()
         self._nouns()
         self._talks_ahead()
-        self._attributed()
+        self.events += said
         return self._distinct()
 
     # -- verbs --------------------------------------------------------------------------------------------------------
@@ -112,6 +120,10 @@ class EventParser:
                 status = how or status
             if any(a <= verb.at < b for a, b in self.dropped):
                 continue
+            negated = negated != any(a <= verb.at < b for a, b in self.denied)
+            if not negated and self._denies(verb):
+                governor = verb
+                continue
             if frame is None:
                 governor = verb
                 continue
@@ -131,12 +143,23 @@ class EventParser:
                 continue
             governor = verb
             self._emit(n, verb, frame, "negated" if negated else status)
-            if frame.governs == "drop":
+            if frame.governs == "drop" or speech.told_to(self.sides, n, verb):
                 self.dropped.append((verb.end, self.sides.complement_end(verb)))
-            else:
+            elif frame.governs != "speech" or frame.words[0] in _CLAIMS or negated or status != "occurred":
                 self.performers.append(
                     (verb.end, self.sides.object_end(verb), verb.at, "negated" if negated else status)
                 )
+
+    def _denies(self, verb: Verb) -> bool:
+        """Whether a verb denies an act, which then is told as not done, and its subject as saying so."""
+        denied, subject = speech.denial(self.sides, verb), self.subjects[verb.at]
+        if denied is None or subject is None or verb.frame is None:
+            return False
+        self.denied.append(denied)
+        self.performers.append((*denied, verb.at, "negated"))
+        if self._speaker(subject.members):
+            self._told("STATEMENT", list(subject.members), [], verb.at, verb.end, verb.frame.rule_id)
+        return True
 
     def _complement(self, governor: Verb, verb: Verb) -> bool:
         return not any(self.clauses.bound[k] for k in range(governor.end, verb.start)) and verb.at - governor.at < 14
@@ -144,34 +167,10 @@ class EventParser:
     def _emit(self, n: int, verb: Verb, frame: Frame, status: str) -> None:
         subject = self.subjects[verb.at]
         actors = list(subject.members) if subject else []
-        if frame.type == "ASSAULT" and guards.by_nature(self.sides, verb):
+        if (frame.type == "ASSAULT" and guards.by_nature(self.sides, verb)) or guards.no_blow(self.sides, verb, actors):
             return
-        shared = self.sides.between(verb) if len(frame.words) > 1 else []
-        if shared:
-            sources, targets = shared, []
-        elif verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
-            sources, targets = self.sides.agent(verb), actors
-            if frame.type == "MOBILIZE" and not sources:
-                sources, targets = actors, []  # "troops were deployed": those who send them are of their side
-            if not sources and frame.type == "REJECT":
-                sources, targets = self.sides.speaker_before(n), []
-            if (
-                len(frame.words) > 1
-                and frame.words[-1] in w.PREPOSITIONS
-                and frame.words[-1] != "to"
-                and self.clauses.low(verb.end) != "by"
-            ):
-                targets = self.sides.objects(verb, frame) or actors
-            elif len(frame.words) > 1 and frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
-                targets = self.sides.objects(verb, frame) or ([] if frame.words[1] == "…" else actors)
-        else:
-            sources, targets = actors, self.sides.objects(verb, frame)
-            if frame.subject == "target":
-                slot = frame.words[-1] if frame.words[-1] in w.PREPOSITIONS else "by"
-                sources = [m for g in self.sides._after(verb) if g.slot == slot for m in g.members] or self.sides.agent(
-                    verb
-                )
-                targets = actors
+        act = self.sides.act(verb) if frame.type == "ASSAULT" and not verb.passive else None
+        sources, targets = self._fill(n, verb, frame, act)
         if frame.type in SYMMETRIC and not verb.passive and subject:
             for group in self.groups:
                 if subject.end <= group.start and group.end <= verb.start and group.slot in ("with", "alongside"):
@@ -180,28 +179,102 @@ class EventParser:
         targets = [t for t in targets if t not in sources and not guards.own_forces(self.sides, frame, sources, t)]
         if frame.type == "REQUEST" and not targets:
             targets = self.sides.asked(verb)
+        if speech.told_to(self.sides, n, verb) and (sources or targets):
+            self._add(frame, sources, targets, status, verb.at, verb.end, verb, "REQUEST")
+            return
+        warning, warned = ("", []) if targets else speech.warned_of(self.sides, n, verb)
+        if warning and sources:
+            self._add(frame, sources, [t for t in warned if t not in sources], status, verb.at, verb.end, verb, warning)
+            return
         if frame.type == "STATEMENT":
             if not sources or not self._speaker(sources):
                 return
             if frame.words[0] != "send":
                 targets = targets if frame.words[0] == "tell" else []
-        if frame.needs != "none" and not self._enough(frame, sources, targets):
+        # workers strike otherwise than armies
+        works = frame.rule_id == "assault:strike" and self.tokens.low[verb.at] != "struck" and self._of_people(sources)
+        works = works or (frame.needs == "target" and guards.strikes(self.sides, verb, sources))
+        unnamed = (subject is not None and not subject.members) or (not actors and guards.charged(self.sides, verb))
+        if frame.needs != "none" and not (works or unnamed or self._enough(frame, sources, targets)):
             if frame.otherwise and sources and self._speaker(sources):
                 self._add(frame, sources, [], status, verb.at, max(verb.end, verb.at + 1), verb, frame.otherwise)
             return
-        if not sources and not targets and not (frame.type == "ASSAULT" and guards.armed(self.sides, verb)):
+        armed = frame.type == "ASSAULT" and guards.armed(self.sides, verb)
+        if not (sources or targets or armed or unnamed):
             return
         self.told.add(verb.at)
+        if act is not None:
+            self.told_nouns.add(act.at)
         kind = "AID" if guards.peacekeeping(self.sides, verb, frame) else self._threat(n, frame)
         if status == "negated" and frame.type in YIELDING and self._refuses(verb):
             kind, status = "REJECT", "occurred"  # "will not lift", "won't talk"
         self._add(frame, sources, targets, status, verb.at, max(verb.end, verb.at + 1), verb, kind)
+
+    def _fill(self, n: int, verb: Verb, frame: Frame, act: Noun | None) -> tuple[list[int], list[int]]:
+        """Sources and targets of a verb by its voice; `act`: the armed act that is its subject."""
+        subject = self.subjects[verb.at]
+        actors = list(subject.members) if subject else []
+        shared = self.sides.between(verb) if len(frame.words) > 1 else []
+        if shared:
+            return shared, []
+        if act is not None:
+            sources, suffered = self._of_act(act, verb)
+            return sources, self.sides.objects(verb, frame) or suffered
+        if verb.passive and frame.subject == "source" and frame.words[0] not in (*_STATES, "be"):
+            return self._fill_passive(n, verb, frame, actors)
+        if frame.subject == "target":
+            slot = frame.words[-1] if frame.words[-1] in w.PREPOSITIONS else "by"
+            named = [m for g in self.sides.after(verb) if g.slot == slot for m in g.members]
+            return named or self.sides.agent(verb), actors
+        return actors, self._objects(n, verb, frame)
+
+    def _fill_passive(self, n: int, verb: Verb, frame: Frame, actors: list[int]) -> tuple[list[int], list[int]]:
+        """Sources and targets of a passive, whose subject are these actors."""
+        sources, targets, words = self.sides.agent(verb), actors, frame.words
+        if frame.type == "ASSAULT" and not targets and self.subjects[verb.at] is None:
+            targets = [m for m in self.sides.attacked_in(verb) if m not in sources]
+        if frame.type == "MOBILIZE" and not sources:
+            sources, targets = actors, []  # "troops were deployed": those who send them are of their side
+        if not sources and frame.type == "REJECT":
+            sources = self.sides.speaker_before(n)
+            targets = [] if sources or words[0] in _PUT_OFF else actors
+        if len(words) == 1:
+            return sources, targets
+        if words[-1] in w.PREPOSITIONS and words[-1] != "to" and self.clauses.low(verb.end) != "by":
+            return sources, self.sides.objects(verb, frame) or actors
+        if frame.type in ("SANCTION", "COERCE", "CONCEDE", "AID"):
+            objects = self.sides.objects(verb, frame)
+            if self.tokens.low[verb.at] in _GIVEN and actors:
+                return sources or objects, actors  # "athletes granted Australian visas"
+            filled = verb.end - verb.at >= len(words) or frame.governs == "drop"  # not "sentenced to"
+            return sources, objects or ([] if words[1] == GAP and filled else actors)
+        return sources, targets
+
+    def _objects(self, n: int, verb: Verb, frame: Frame) -> list[int]:
+        """The verb's objects; of a promise or threat to do something those of what is promised, where that is known."""
+        following = self.clauses.verbs[n + 1] if n + 1 < len(self.clauses.verbs) else None
+        act = following.frame if following else None
+        if (
+            frame.type in ("AGREE", "THREATEN")
+            and (len(frame.words) == 1 or frame.words[-1] == "to")
+            and following is not None
+            and following.form == "inf"
+            and following.start in (verb.end - 1, verb.end)
+            and act is not None
+            and act.type not in (*CONTROLS, "STATEMENT")
+        ):
+            partners = [m for g in self.sides.after(verb) if g.slot == "with" for m in g.members]
+            return partners or self.sides.objects(following, act)
+        return self.sides.objects(verb, frame)
 
     def _firm(self, frame: Frame, members: list[int], sources: bool) -> list[int]:
         """A side without the faint mentions, unless they protest, suffer an armed act, are helped or set free."""
         if frame.type in (("PROTEST",) if sources else ("ASSAULT", "RETREAT", "AID")):
             return members
         return [m for m in members if not self.mentions[m].faint]
+
+    def _of_people(self, sources: list[int]) -> bool:
+        return bool(sources) and self.sides.sectors(sources) <= {"SOC", "CVL"}
 
     def _refuses(self, verb: Verb) -> bool:
         """Whether a negation is of the will: "will not", "won't"."""
@@ -220,32 +293,26 @@ class EventParser:
 
     def _attributed(self) -> None:
         """Headlines that name the speaker by a colon or a dash: "Putin: talks go on", "Talks go on – Kremlin"."""
-        low, count = self.tokens.low, len(self.tokens)
-        for group in self.groups:
+        for group, start, end in speech.attributed(self.sides):
             speakers = [m for m in group.members if self._speaker([m])]
-            opens = not group.slot and group.start <= 2 and group.end < count - 3 and low[group.end] == ":"
-            closes = group.end >= count - 1 and group.start >= 3 and low[group.start - 1] in ("–", "—", "-", ":")
-            if speakers and (opens or closes):
-                self.events.append(
-                    Event(
-                        "STATEMENT",
-                        speakers,
-                        [],
-                        "occurred",
-                        self.published,
-                        "inherited",
-                        "day",
-                        group.start,
-                        group.end,
-                        "statement:attribution",
-                    )
-                )
+            kind, targets = speech.reproach(self.sides, group, start, end)
+            if speakers and kind:
+                self.dropped.append((start, end))  # what is demanded or alleged is not told
+            if speakers:
+                self._told(kind or "STATEMENT", speakers, targets, group.start, group.end, "statement:attribution")
+
+    def _told(self, kind: str, sources: list[int], targets: list[int], start: int, end: int, rule: str) -> None:
+        """Add an act of speech that is done by being told."""
+        self.events.append(
+            Event(kind, sources, targets, "occurred", self.published, "inherited", "day", start, end, rule)
+        )
 
     # -- nouns --------------------------------------------------------------------------------------------------------
 
     def _nouns(self) -> None:
         for noun in self.clauses.nouns:
-            if any(a <= noun.at < b for a, b in self.dropped) or guards.in_a_name(self.sides, noun):
+            dropped = noun.at in self.told_nouns or any(a <= noun.at < b for a, b in self.dropped)
+            if dropped or guards.in_a_name(self.sides, noun):
                 continue
             if self._background(noun) and not (
                 noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")
@@ -287,7 +354,7 @@ class EventParser:
         steps = 0
         while j >= 0 and steps < 7:
             word = low[j]
-            if word == "of" and self.clauses.low(j - 1) in _SPELLS:
+            if word == "of" and self.clauses.low(j - 1) in SPELLS:
                 j -= 2
                 continue
             if word in w.PREPOSITIONS:
@@ -317,12 +384,18 @@ class EventParser:
         sources: list[int] = []
         targets: list[int] = []
         pair = bool(owner) and len(owner) > 1
-        if owner and "owner" in frame.sources:
+        opposed = self.sides.opposed(noun)
+        if self.sides.undergoes(noun, owner):
+            targets = owner
+        elif owner and "owner" in frame.sources:
             sources = owner
         _, end = self.clauses.clause(noun.at)
         for group in self.groups:
             between = [v for v in self.clauses.verbs if v.form == "finite" and noun.end <= v.at < group.start]
-            if not (noun.end <= group.start < end) or (between and not (len(between) == 1 and between[0].passive)):
+            if not (noun.end <= group.start < end) or (
+                between
+                and not (len(between) == 1 and (self._done(between[0]) or self._goes_on(noun, between[0], group)))
+            ):
                 continue
             if self.sides.is_place(group):
                 if frame.type == "ASSAULT" and group.slot in ("on", "against", "at", "of") and not targets:
@@ -342,13 +415,42 @@ class EventParser:
                     if subject and not sources:
                         sources = list(subject.members)
                     break
+        first = noun.at - 2 if self.clauses.low(noun.at - 1) in w.MODIFIERS else noun.at - 1
+        if self.clauses.low(first) == "no":
+            status = "negated"
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
-        targets = [t for t in targets if t not in sources] or self._of_subject(noun, sources)
+        targets = [t for t in targets + opposed if t not in sources] or self._of_subject(noun, sources)
         if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
             return
         if self._background(noun) and len(set(sources) | set(targets)) < 2:
             return
         self._add(frame, sources, targets, status, noun.at, noun.end, None)
+
+    def _done(self, verb: Verb) -> bool:
+        """Whether a passive only tells by whom an act was done: "attack carried out by A", not "condemned by A"."""
+        return verb.passive and verb.frame is not None and verb.frame.type in (*CONTROLS, "STATEMENT")
+
+    def _goes_on(self, noun: Noun, verb: Verb, group: Group) -> bool:
+        """Whether a verb only tells that an act begins or ends, before its sides: "Clashes erupt between A and B"."""
+        idle = verb.frame is None or verb.frame.type in CONTROLS
+        near = verb.end <= group.start <= verb.end + 3 and group.slot in ("on", "against", "between", "with")
+        return idle and near and not verb.passive and self.sides.clear(noun.end, verb.start)
+
+    def _of_act(self, noun: Noun, verb: Verb) -> tuple[list[int], list[int]]:
+        """Who commits and who suffers an armed act that is a verb's subject."""
+        end, subject = verb.start, self.subjects[verb.at]
+        owner = self.sides.owner(noun)
+        if not owner and subject is not None and subject.end <= noun.at and not subject.slot:
+            owner = list(subject.members)  # "Israeli 'double-tap' strike"
+        suffers = self.sides.undergoes(noun, owner)
+        sources, targets = ([], owner) if suffers else (owner, [])
+        for group in self.groups:
+            if noun.end <= group.start and group.end <= end:
+                if group.slot in ("by", "from") and not self.sides.is_place(group):
+                    sources = sources + group.members
+                elif group.slot in noun.frame.targets:
+                    targets = targets + group.members
+        return sources, targets
 
     def _of_subject(self, noun: Noun, sources: list[int]) -> list[int]:
         """What the act that is a verb's subject does: "Cyber attack by A paralyses B" is against B."""
@@ -369,8 +471,10 @@ class EventParser:
 
     def _enough(self, frame: Frame, sources: list[int], targets: list[int]) -> bool:
         """Whether the sides that a frame needs are known."""
+        said = frame.governs == "drop" and not frame.sources  # of a verb of speech both sides
+        both = bool(sources and targets) if said else len(set(sources) | set(targets)) > 1
         return {
-            "pair": len(set(sources) | set(targets)) > 1,
+            "pair": both,
             "source": bool(sources),
             "target": bool(targets),
             "any": bool(sources or targets),
@@ -399,12 +503,8 @@ class EventParser:
             or guards.figurative(self.sides, frame, sources, targets)
         ):
             return
-        if (
-            frame.rule_id in ("assault:strike/noun", "assault:strike")
-            and sources
-            and all(self.mentions[m].code.split(".")[1] in ("SOC", "CVL") for m in sources)
-        ):
-            event_type = "PROTEST"  # workers strike otherwise than armies
+        if frame.rule_id in ("assault:strike/noun", "assault:strike") and self._of_people(sources):
+            event_type = "PROTEST"
         clause = self.clauses.clause(start)
         mode = mode_of(event_type, frame.words, self.tokens.low[start:end], self.tokens.low[slice(*clause)])
         self.events.append(
@@ -430,7 +530,10 @@ class EventParser:
         for event in self.events:
             codes = {self.mentions[m].code for m in event.sources}
             if event.type == "STATEMENT" and any(
-                o is not event and o.type != "STATEMENT" and codes & {self.mentions[m].code for m in o.sources}
+                o is not event
+                and o.type != "STATEMENT"
+                and o.status != "negated"
+                and codes & {self.mentions[m].code for m in o.sources}
                 for o in self.events
             ):
                 continue

@@ -14,9 +14,10 @@ MAX_REACH = 11
 # Subordinators that are prepositions too: a finite verb may follow them.
 _BEFORE_CLAUSE = frozenset("after before as while since until because".split())
 # Names that are adjective and noun alike ("US strikes Iran", "US strikes on Iran").
-_COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
+COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
 _ENDS_CLAUSE = HARD | w.SUBORDINATORS | w.RELATIVES | frozenset(", . and but what how why".split())
 _AUXILIARIES = w.BE | w.HAVE | w.FUTURE | w.MODALS | w.DO
+_ARTICLES = frozenset("a an his her its the their".split())
 _MANY = frozenset("at dozens scores hundreds people more several".split())
 
 
@@ -78,16 +79,28 @@ def _plural_head(scan: PredicateScan, i: int, before: str) -> bool:
 def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
     """A form in -s that may be a plural noun: "strikes"."""
     following = scan.low(i + 1)
-    if following == "to" and subject is not None and "base" in _kinds(scan, i + 2):
-        return True  # "Iran plans to strike"
+    follows_on = before in w.CONJUNCTIONS and _speech(scan, 2)
+    if following == "to" and (subject is not None or follows_on) and "base" in _kinds(scan, i + 2):
+        return True  # "Iran plans to strike", "says A fled and vows to respond"
+    if subject is not None and _two(scan, b) and not _verb_in_clause(scan, i):
+        return False  # "A and B talks"
+    if subject is not None and not subject.owner and following in _ARTICLES:
+        return True
     if later_finite(scan, i):
         return False
+    if before in ("but", "and") and following.isalpha() and following not in w.PREPOSITIONS and _in_present(scan):
+        return True  # "offers truce but demands changes"
     if _complement_follows(scan, i):
         return subject is not None or before.isalpha()
     if following in w.PARTICLES:
         # "US strikes on Iran" is a noun, "Israel strikes at Iran" a verb
         nominal = following in ("on", "against", "over", "with", "for") and scan.low(i) in scan.frames.nouns
-        return subject is not None and not (nominal and (subject.owner or _country_word(scan, subject)))
+        if subject is None:
+            # "…, steps down", "Trade chief steps down"
+            opens = before == "," or (before.isalpha() and before not in scan.frames.verbs)
+            return following != "to" and not nominal and _particle(scan, i) and opens and not _verb_in_clause(scan, i)
+        acts = _country_word(scan, subject) and _particle(scan, i)  # "UN calls for"
+        return acts or not (nominal and (subject.owner or _country_word(scan, subject)))
     if not following[:1].isalpha() or following in w.PREPOSITIONS:
         return False
     if subject is not None:
@@ -112,16 +125,23 @@ def _past_like_base(scan: PredicateScan, i: int, before: str, subject: Mention |
 
 def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Mention | None) -> bool:
     """A base form that may be a noun, behind a plural subject: "troops attack", "A and B plan"."""
+    if scan.verbs and scan.verbs[-1].at == b:
+        return False  # "abandons attack mode"
+    following, complement = scan.low(i + 1), _complement_follows(scan, i)
+    if following in _ARTICLES and subject is not None and not subject.owner and _takes_plural(scan, subject, b):
+        return True
     if later_finite(scan, i):
         return False
-    following, complement = scan.low(i + 1), _complement_follows(scan, i)
     if subject is None:
         plain = following[:1].isalpha() and following not in w.PREPOSITIONS
         return before in w.CROWDS or (before.endswith("s") and (complement or plain))
     if not _takes_plural(scan, subject, b):
         return False
-    particle = any(frame.words[1:2] == (following,) for frame in scan.frames.verbs[scan.low(i)][1])
-    nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns and not particle
+    nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns
+    joins = following in w.PREPOSITIONS or following in w.CONJUNCTIONS
+    if joins and _verb_in_clause(scan, i) and not _speech(scan, 1):
+        nominal = True  # "launches challenge to media ban for children"
+    nominal = nominal and not _particle(scan, i)
     return (following[:1].isalpha() or complement) and not nominal
 
 
@@ -138,11 +158,19 @@ def object_follows(scan: PredicateScan, i: int) -> bool:
 def _complement_follows(scan: PredicateScan, i: int) -> bool:
     """Whether what follows token i can only be the object or complement of a verb."""
     following = scan.low(i + 1)
+    quoted = following == "'" and scan.tokens.start[i + 1] > scan.tokens.end[i]
+    last = scan.verbs[-1].frame if scan.verbs else None
     return (
-        scan.mention(i + 1) is not None
+        (quoted and (not _verb_in_clause(scan, i) or (last is not None and last.governs == "speech")))
+        or scan.mention(i + 1) is not None
         or following[:1].isdigit()
         or any(following in words for words in (w.DETERMINERS, w.PRONOUNS, w.NUMBERS, w.OPENERS))
     )
+
+
+def _particle(scan: PredicateScan, i: int) -> bool:
+    """Whether the word after token i belongs to it in a frame: "call for"."""
+    return any(frame.words[1:2] == (scan.low(i + 1),) for frame in scan.frames.verbs[scan.low(i)][1])
 
 
 def _kinds(scan: PredicateScan, i: int) -> set[str]:
@@ -152,7 +180,7 @@ def _kinds(scan: PredicateScan, i: int) -> set[str]:
 
 
 def _country_word(scan: PredicateScan, mention: Mention) -> bool:
-    return scan.tokens.low[mention.end - 1] in _COUNTRY_WORDS
+    return scan.tokens.low[mention.end - 1] in COUNTRY_WORDS
 
 
 def _verb_in_clause(scan: PredicateScan, i: int) -> bool:
@@ -160,6 +188,20 @@ def _verb_in_clause(scan: PredicateScan, i: int) -> bool:
     return bool(scan.verbs) and not any(
         word in HARD or word in w.SUBORDINATORS or word in (",", "and")
         for word in scan.tokens.low[scan.verbs[-1].at : i]
+    )
+
+
+def _speech(scan: PredicateScan, last: int) -> bool:
+    """Whether one of the last verbs before is followed by a clause of its own."""
+    return any(v.frame is not None and v.frame.governs == "speech" for v in scan.verbs[-last:])
+
+
+def _in_present(scan: PredicateScan) -> bool:
+    """Whether the last verb before is finite and in the present tense, third person."""
+    return (
+        bool(scan.verbs)
+        and scan.verbs[-1].form != "part"
+        and any(v.form == "finite" and v.start == v.at and _kinds(scan, v.at) == {"s"} for v in scan.verbs[-2:])
     )
 
 
@@ -178,6 +220,13 @@ def _takes_plural(scan: PredicateScan, mention: Mention, b: int) -> bool:
         if mention.place and previous.end >= mention.start - 2:
             return _takes_plural(scan, previous, previous.end - 1)  # "workers in Brazil"
     return mention.kind in ("generic", "body") and (last.endswith("s") or last in w.PLURALS)
+
+
+def _two(scan: PredicateScan, b: int) -> bool:
+    """Whether the mention at token b is the second of two that "and" joins."""
+    number = scan.cover[b]
+    start = scan.mentions[number].start
+    return number > 0 and scan.low(start - 1) in ("and", "&") and scan.mentions[number - 1].end == start - 1
 
 
 def _coordinated(scan: PredicateScan, number: int) -> bool:
@@ -207,7 +256,8 @@ def later_finite(scan: PredicateScan, i: int) -> bool:
                 continue
             return scan.low(k - 1) != "to"
         if k == i + 1:
-            if scan.tokens.low[i].endswith("s") and _kinds(scan, k) == {"base"} and not _nominal(scan, k):
+            bare = _kinds(scan, k) == {"base"} and word not in w.PARTICLES  # not "steps down"
+            if scan.tokens.low[i].endswith("s") and bare and not _nominal(scan, k):
                 return True  # "protests continue"
             after = scan.low(k + 1)
             if word.endswith("ed") and after[:1].isalpha() and after not in w.PREPOSITIONS:

@@ -16,17 +16,20 @@ import yaml
 from pipelines.coding.inflect import forms
 from pipelines.coding.lexicon import DictionaryError, slugify, version_of
 from pipelines.coding.tokens import Tokens
-from pipelines.coding.words import PREPOSITIONS
+from pipelines.coding.words import FUTURE, MODALS, PREPOSITIONS
 from warehouse.catalog import EVENT_TYPES
 
 FRAMES = Path(__file__).parent / "frames"
 GAP = "…"
 MAX_GAP = 6
-# A gap stays within a noun phrase: it crosses "of", no other preposition.
+# A gap stays within a noun phrase: it crosses "of", no other preposition and no second verb.
 _NO_GAP = frozenset(
     (PREPOSITIONS - {"of", "more", "over", "about", "per", "around", "than", "above"})
+    | (FUTURE | MODALS) - {"may", "might"}
     | {":", ";", "–", "—", "that", "who", "which"}
 )
+# "freed and prisoners released": a phrase does not begin with these.
+_NO_START = frozenset(("and", "but", "or", ","))
 CONTROLS = ("planned", "hypothetical", "negated", "occurred", "perform")
 _KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "needs", "object", "otherwise", "intransitive"}
 
@@ -177,6 +180,8 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
         frames.append(replace(frame, words=frame.words[1:]))
     for base in plain | set(verbs):
         for form, kinds_of_form in forms(base).items():
+            if form in PREPOSITIONS:
+                continue  # "near", "following"
             known, of_form = index.setdefault(form, (set(), []))
             known.update(kinds_of_form.split("|"))
             of_form.extend(verbs.get(base, ()))
@@ -207,6 +212,8 @@ def match_words(words: tuple[str, ...], low: list[str], start: int, stop: int) -
             position += 1
             target = words[position]
             limit = min(stop, index + MAX_GAP + 1)
+            if index < limit and low[index] in _NO_START:
+                return None
             while index < limit and not _same(target, low[index]):
                 if low[index] in _NO_GAP:
                     return None

@@ -20,6 +20,8 @@ _LINKS = frozenset(", and & or the both its their as well together along with fo
 # Words that may stand between a preposition and its actor, beside determiners and modifiers.
 _BEFORE_ACTOR = frozenset("all more than least most several many key its own fellow ' \" “ ‘ ” ’".split())
 MAX_STEPS = 6
+# The slot of those whose kin or followers act.
+FOLLOWER = "'s"
 
 
 @dataclass(slots=True)
@@ -38,20 +40,37 @@ def find_groups(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> li
     transitive = [v.at for v in finite if not (v.frame and v.frame.governs == "speech")]
     groups: list[Group] = []
     for number, mention in enumerate(mentions):
-        if groups and _joins(tokens, clauses, groups[-1], mentions[groups[-1].members[-1]], mention, transitive):
+        if groups and _joins(tokens, clauses, groups[-1], number, mentions, transitive):
             groups[-1].members.append(number)
             groups[-1].end = max(groups[-1].end, mention.end)
         else:
             groups.append(Group([number], mention.start, mention.end))
     for group in groups:
-        group.slot = _slot(tokens, clauses, group)
+        followed = _followed(tokens, clauses, group)
+        if followed and len(group.members) > 1:
+            group.members.pop()  # "Harvard and Trump lawyers"
+            followed = False
+        group.slot = FOLLOWER if followed else _slot(tokens, clauses, group)
     return groups
 
 
+def _followed(tokens: Tokens, clauses: Clauses, group: Group) -> bool:
+    """Whether a group only tells whose follower or kin somebody is: "Putin critic", "the minister's late brother"."""
+    low, i = tokens.low, group.end
+    if group.start > 1 and low[group.start - 1] == "of" and low[group.start - 2] in w.FOLLOWERS:
+        return True  # "father of a Chinese activist"
+    if clauses.low(i) in ("'s", "'"):
+        i += 1
+    while clauses.low(i) in w.MODIFIERS or clauses.low(i) in w.FORMER:
+        i += 1
+    return i < len(low) and low[i] in w.FOLLOWERS
+
+
 def _joins(
-    tokens: Tokens, clauses: Clauses, group: Group, previous: Mention, mention: Mention, transitive: list[int]
+    tokens: Tokens, clauses: Clauses, group: Group, number: int, mentions: list[Mention], transitive: list[int]
 ) -> bool:
     """Whether a mention goes on with the group before it."""
+    previous, mention = mentions[group.members[-1]], mentions[number]
     if mention.place != previous.place:
         return False
     if previous.end > mention.start:
@@ -59,6 +78,8 @@ def _joins(
     between = tokens.low[group.end : mention.start]
     if not between:
         return tokens.joined[mention.start]
+    if "as" in between and "well" not in between:
+        return False
     possessive = "'s" in between and previous.code == mention.code
     if not all(word in _LINKS or (word == "'s" and possessive) for word in between):
         return False
@@ -69,8 +90,20 @@ def _joins(
     speaks = any(mention.end <= v.start <= mention.end + 1 for v in follows)
     if between == [","] and len(group.members) == 1 and group.start > 1 and speaks:
         return False
+    if between == [","] and _slot(tokens, clauses, group) and _runs_into_verb(tokens, clauses, mentions[number:]):
+        return False  # "In a call with A, B and C urge": the comma ends the phrase before
     # "A attacks B and C retaliates": C has a verb of its own
     return not (follows and any(group.start - 6 < at < group.start for at in transitive))
+
+
+def _runs_into_verb(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> bool:
+    """Whether the first of these mentions, with those coordinated to it, is directly followed by a finite verb."""
+    end = mentions[0].end
+    for mention in mentions[1:]:
+        if mention.start > end and tokens.low[end : mention.start] not in (["and"], ["&"]):
+            break
+        end = max(end, mention.end)
+    return any(v.form == "finite" and end <= v.start <= end + 1 for v in clauses.verbs)
 
 
 def _slot(tokens: Tokens, clauses: Clauses, group: Group) -> str:

@@ -10,10 +10,14 @@ from pipelines.coding.predicates import Noun, Verb
 from pipelines.coding.sides import Sides
 
 _PRIVATE = frozenset(("CVL",))
-_TRAVEL = frozenset("arrive travel head fly go depart return send dispatch".split())
+_TRAVEL = frozenset("arrive travel head fly go depart leave return send dispatch".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
 _ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
+_JAILS = frozenset("arrest convict detain imprison jail sentence".split())
+_BLOWS = frozenset(("batter", "hit", "pound", "strike", "threaten"))
+_MISHAPS = frozenset(("hit", "injure", "kill", "strike", "wound"))
+_STRIKERS = frozenset(("MIL", "GOV", "REB"))
 _TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 
@@ -49,12 +53,18 @@ def by_nature(sides: Sides, verb: Verb) -> bool:
     start, end = sides.clauses.clause(verb.at)
     low = sides.tokens.low
     if verb.passive:
-        words = set(low[verb.start : min(end, verb.at + 9)])
+        if end < len(low) and low[end] in ("after", "as", "when"):
+            end = sides.clauses.clause(end + 1)[1]  # "killed after bus collides with train"
+        words = set(low[verb.start : min(end, verb.at + 12)])
     else:
         words = set(low[max(start, verb.start - 20) : verb.start])
         if verb.form == "ing":
             words |= set(low[max(0, verb.at - 14) : verb.at])
-    return bool(words & w.NATURE) and not words & w.ARMED
+    crash = not verb.passive and verb.frame is not None and verb.frame.words[0] in _MISHAPS
+    if crash and low[verb.start - 1] in w.VEHICLES and not words & w.ARMED:
+        return True
+    animal = any(low[k] in w.ANIMALS and sides.clauses.cover[k] < 0 for k in range(start, end))
+    return (animal and bool(words & w.ANIMALS)) or (bool(words & w.NATURE) and not words & w.ARMED)
 
 
 def armed(sides: Sides, verb: Verb) -> bool:
@@ -64,6 +74,40 @@ def armed(sides: Sides, verb: Verb) -> bool:
     words = {*low[start : verb.at], *low[verb.at + 1 : end]}
     attacks = verb.frame is not None and verb.frame.words[0] in _ATTACKS
     return bool(words & w.ARMED) or (attacks and bool(words & w.ATTACKABLE))
+
+
+def no_blow(sides: Sides, verb: Verb, sources: list[int]) -> bool:
+    """Whether things, not arms, are said to hit or to threaten: "tariffs hit A", "race threatens reef"."""
+    frame = verb.frame
+    if frame is None or verb.passive or frame.words[0] not in _BLOWS or len(frame.words) > 1:
+        return False
+    subject = sides.subjects.get(verb.at)
+    direct = bool(sources) and subject is not None and sides.clear(subject.end, verb.start)
+    before = sides.tokens.low[verb.start - 1]
+    thing = verb.start > 0 and sides.clauses.cover[verb.start - 1] < 0 and before.isalpha()
+    start, end = sides.clauses.clause(verb.at)
+    armed = bool({*sides.tokens.low[start : verb.at], *sides.tokens.low[verb.at + 1 : end]} & (w.ARMED | w.FORCE_NOUNS))
+    pronoun = before in w.SUBJECT_PRONOUNS or before in w.RELATIVES or before in w.CONJUNCTIONS
+    return thing and verb.form == "finite" and not (direct or armed or pronoun)
+
+
+def strikes(sides: Sides, verb: Verb, sources: list[int]) -> bool:
+    """Whether a state or an armed group is told to strike something whose owner is not named."""
+    subject = sides.subjects.get(verb.at)
+    low, cover = sides.tokens.low, sides.clauses.cover
+    located = subject is not None and low[subject.end] in w.LOCATIVE and cover[verb.start - 1] >= 0
+    if subject is None or not (located or sides.clear(subject.end, verb.start) or sides.act(verb)):
+        return False  # "Danish train hits tanker"
+    if any(sides.mentions[m].kind == "person" for m in sources) or not sides.sectors(sources) & _STRIKERS:
+        return False
+    _, end = sides.clauses.clause(verb.at)
+    return bool(set(sides.tokens.low[verb.at + 1 : end]) & (w.ATTACKABLE | w.STRIKABLE))
+
+
+def charged(sides: Sides, verb: Verb) -> bool:
+    """Whether people who are not named are arrested or jailed for politics or terror: "Dozens held at protest"."""
+    coerced = verb.frame is not None and verb.frame.words[0] in _JAILS and verb.passive
+    return coerced and bool(set(sides.tokens.low) & w.CHARGED)
 
 
 def private(sides: Sides, event_type: str, sources: list[int], targets: list[int]) -> bool:
@@ -81,8 +125,12 @@ def private(sides: Sides, event_type: str, sources: list[int], targets: list[int
 
 
 def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) -> bool:
-    """Who travels in his own country, or speaks to reporters, consults with nobody."""
-    if frame.type != "CONSULT" or not targets:
+    """Who travels in his own country, or speaks to reporters, consults with nobody; nor does a storm that travels."""
+    if frame.type != "CONSULT":
+        return False
+    if frame.words[0] in _TRAVEL and not sources:
+        return True
+    if not targets:
         return False
     if frame.words[0] in _SPEAKING and sides.sectors(targets) <= {"MED", "CVL"}:
         return True

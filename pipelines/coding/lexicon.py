@@ -34,7 +34,8 @@ _PLURAL_NOUNS = frozenset("people police military youth clergy crew staff public
 _NATIONAL = (".GOV", ".MIL", ".LEG", ".PTY", ".JUD", ".SPY", ".COP", ".REB", ".CVL")
 _COMMON_WORDS = frozenset(
     "us who it is ice may un am an as at be by do he if in me my no of on or so to up we all can for pa man mp pm "
-    "aid fed met now out cop spy sad mad ira rsf hot has had are arm any act age".split()
+    "aid fed met now out cop spy sad mad ira rsf hot has had are arm any act age car store delay pole tyre raw pan pad "
+    "pace swift mend".split()
 )
 
 
@@ -75,6 +76,8 @@ class Actor:
         nearest = min(self.roles, key=lambda r: min(abs((r.since - day).days), abs((r.until - day).days)))
         if self.kind != "person":
             return nearest
+        if nearest.code.endswith((".REB", ".CRM")) and nearest is self.roles[-1] and nearest.until < day:
+            return nearest  # a rebel or gangster stays one, dead or jailed
         # out of office he is a citizen of his country, not of the body that he served
         national = [role for role in self.roles if role.code.endswith(_NATIONAL)] or [nearest]
         nearest = min(national, key=lambda r: min(abs((r.since - day).days), abs((r.until - day).days)))
@@ -122,9 +125,14 @@ class Lexicon:
         phrases = self.phrases
         while index < count:
             step = index + 1
+            second = low[index + 1] if index + 1 < count else ""
             for words, senses in phrases.get(low[index], ()):
-                end = index + len(words)
-                if end <= count and (len(words) == 1 or tuple(low[index:end]) == words):
+                size = len(words)
+                # most phrases fail at their second word
+                if size > 1 and words[1] != second:
+                    continue
+                end = index + size
+                if size < 3 or tuple(low[index:end]) == words:
                     kept = _cased(tokens, index, end, senses, style)
                     if kept:
                         found[index] = (end, kept)
@@ -148,7 +156,7 @@ def _cased(tokens: Tokens, start: int, end: int, senses: tuple[Sense, ...], styl
     for sense in senses:
         if sense.kind in ("agent", "office"):
             keep.append(sense)
-        elif style == "lower":
+        elif style == "lower" and not capital:
             if word not in _COMMON_WORDS and not sense.shaky:
                 keep.append(sense)
         elif sense.kind == "none":

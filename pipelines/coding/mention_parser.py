@@ -10,10 +10,10 @@ from collections.abc import Container
 from datetime import date
 
 from pipelines.coding import words as w
-from pipelines.coding.lexicon import Lexicon
+from pipelines.coding.lexicon import Lexicon, Sense
 from pipelines.coding.mentions import Mention, MentionScan
-from pipelines.coding.names import named_actor
-from pipelines.coding.nominals import nominal_phrase
+from pipelines.coding.names import is_surname, named_actor
+from pipelines.coding.nominals import nominal_phrase, qualifies
 from pipelines.coding.tokens import Tokens
 from pipelines.coding.toponyms import country_phrase, people_phrase, seat_phrase
 
@@ -51,7 +51,26 @@ def _phrase(scan: MentionScan, i: int) -> int:
         return seat_phrase(scan, i, end, senses[0])
     elif "people" in kinds:
         return people_phrase(scan, i, end, senses[0])
-    return nominal_phrase(scan, i, i, [], scan.former(i)) if kinds & {"office", "agent"} else end
+    if not kinds & {"office", "agent"}:
+        return end
+    if (i and scan.tokens.joined[i] and scan.low(i - 1) in ("anti", "pro", "non")) or is_surname(scan, i):
+        return end  # "anti-government unrest", "Travis King"
+    if scan.low(end - 1) in ("right", "left") and scan.sense(end, "country", "adjective", "agent", "office"):
+        return end  # "far-right Israeli minister"
+    return nominal_phrase(scan, i, i, _possessor(scan, i), scan.former(i))
+
+
+def _possessor(scan: MentionScan, i: int) -> list[Sense]:
+    """The country of the person whose man the noun at token i is: "Putin's troops", "the princess's son"."""
+    last = scan.mentions[-1] if scan.mentions and scan.possessive(i - 1) else None
+    if last is None or last.end != i - 1 or last.kind not in ("person", "generic"):
+        return []
+    if scan.low(i) in w.NOUN_TITLES:
+        return []
+    country, sector = last.code.split(".")
+    if sector in ("CVL", "PTY") and scan.sense(i, "agent", "office").sector == "GOV":  # type: ignore[union-attr]
+        return []  # a private man's team is no government
+    return [Sense("country", country, "GOV", last.entry_id)] if country in scan.lexicon.country_names else []
 
 
 def _skip_dateline(scan: MentionScan) -> int:
@@ -71,6 +90,8 @@ def _skip_dateline(scan: MentionScan) -> int:
 
 def _locate(scan: MentionScan) -> list[Mention]:
     """Generic actors without a country take the only one that the text locates; places are no actors."""
+    if "georgia" in scan.tokens.low:
+        _georgia(scan)
     places = set(scan.located)
     where = next(iter(places)) if len(places) == 1 else _only_country(scan) if not places else None
     # a phrase by itself ("Defence Minister", "targets in Syria") names its actor, though nothing acts in it
@@ -87,15 +108,49 @@ def _locate(scan: MentionScan) -> list[Mention]:
             if where and settled and (local or (not places and sector not in UNLOCATED)):
                 mention.code = f"{where}.{sector}"
             elif country == "???":
-                mention.code, mention.faint = f"---.{sector}", not alone
-        if not alone and mention.code == "---.GOV" and generic:
-            # "officials", "leaders", "the minister" of no country are nobody in particular
+                mention.code = f"---.{sector}"
+                mention.faint = not alone
+                mention.passing = not alone and _in_passing(scan, mention)
+        if not alone and mention.code == "---.GOV" and generic and _nobody(scan, mention):
             continue
+        mention.code = mention.code.replace("???", "---")
         kept.append(mention)
     if alone and all(mention.place for mention in kept):
         for mention in kept:
             mention.place = False
     return kept
+
+
+def _georgia(scan: MentionScan) -> None:
+    """Make Georgia the American state where the text tells of courts, votes or towns of the United States."""
+    named = [m for m in scan.mentions if m.code.startswith("GEO.") and scan.low(m.start) == "georgia"]
+    others = [m for m in scan.mentions if m not in named and m.code[:3] in scan.lexicon.country_names]
+    states = {m.code[:3] for m in others if m.entry_id.startswith("countries:")} - {"GEO"}
+    american = [m for m in others if m.code.startswith("USA.") and not m.entry_id.startswith("countries:")]
+    partisan = bool({"republican", "republicans", "democrat", "democrats", "gop"} & set(scan.tokens.low))
+    if states or not (american or partisan) or any(m.code[:3] != "USA" for m in others if m.name):
+        return
+    if any(m.place for m in american) or any(word in w.AMERICAN_AFFAIRS for word in scan.tokens.low):
+        for mention in named:
+            mention.code = f"USA.{mention.code.split('.')[1]}"
+        for mention in scan.mentions:
+            if mention.code.startswith("GEO.") and mention.name is None:
+                mention.code = f"USA.{mention.code.split('.')[1]}"
+        scan.located[:] = ["USA" if country == "GEO" else country for country in scan.located]
+
+
+def _nobody(scan: MentionScan, mention: Mention) -> bool:
+    """Whether one office or mission of no country is meant ("the minister", "embassy"), which is nobody in particular;
+    "officials" and "the government" are somebody, though nobody says of which country."""
+    last = scan.low(mention.end - 1)
+    if last in w.ADVISERS or (scan.low(mention.start) == "state" and last == "leaders"):
+        return True
+    return last not in w.ANY_GOVERNMENT and (not last.endswith("s") or mention.entry_id in w.BUILDINGS)
+
+
+def _in_passing(scan: MentionScan, mention: Mention) -> bool:
+    """Whether people of no country only qualify a noun ("farmers' market", "migrant flights")."""
+    return scan.possessive(mention.end) or qualifies(scan, mention.end)
 
 
 def _only_country(scan: MentionScan) -> str | None:

@@ -20,9 +20,9 @@ _BEFORE_PLACE = frozenset("northern southern eastern western central neighbourin
 class Mention:
     """One actor mention: token span, code, canonical name (None for a generic actor), kind and entry.
 
-    `owner`: the phrase owns the noun after it ("Russian assets", "Ukraine's ports"); `faint`: people of no country, who
-    count only where they protest or suffer; `place`: only a place ("in Ukraine"), used to locate and dropped from the
-    results.
+    `owner`: the phrase owns the noun after it ("Russian assets", "Ukraine's ports"); `faint`: people of no country,
+    whose acts count only where they protest or suffer; `passing`: faint, and no more than a noun's qualifier; `place`:
+    only a place ("in Ukraine"), used to locate and dropped from the results.
     """
 
     start: int
@@ -34,6 +34,7 @@ class Mention:
     owner: bool = False
     place: bool = False
     faint: bool = False
+    passing: bool = False
 
     @property
     def actor_id(self) -> str:

@@ -12,6 +12,8 @@ from pipelines.coding.mentions import MentionScan, is_modifier
 from pipelines.coding.names import name_at, pick
 
 MAX_MODIFIERS = 3
+# Prepositions after which a building is a place.
+_INTO_A_BUILDING = (w.LOCATIVE - {"outside"}) | {"under", "beneath", "into"}
 # A country's name or adjective: its first token, the token after it, its sense.
 CountrySpan = tuple[int, int, Sense]
 
@@ -59,7 +61,7 @@ def nominal_phrase(
 ) -> int:
     """A phrase whose head noun begins at token `at`; `owners` are the countries before it; return the index after."""
     head = _chain(scan, start, at, former)
-    if head.first.entry_id in w.BUILDINGS and scan.preposition(start) in w.LOCATIVE - {"outside"}:
+    if head.first.entry_id in w.BUILDINGS and scan.preposition(start) in _INTO_A_BUILDING:
         return head.end
     countries = [s.country for s in owners]
     if not countries:
@@ -74,7 +76,7 @@ def nominal_phrase(
     if len(countries) > 1:
         _several(scan, head, countries, spans)
     elif countries:
-        sector = "CVL" if head.former and head.office is not None else head.sector
+        sector = "CVL" if _once(head) else head.sector
         _generic(scan, head, f"{countries[0]}.{sector}")
     else:
         _stateless(scan, head)
@@ -95,6 +97,8 @@ def _chain(scan: MentionScan, start: int, at: int, former: bool) -> _Head:
     strong = bool(agent and agent.strong)
     head = _Head(start, end, first, agent, office, first.sector, first.entry_id, strong, plural, former)
     while (following := scan.sense(head.end, "office", "agent")) is not None:
+        if head.plural and not following.plural and scan.low(head.end) in scan.verbs:
+            break  # "supporters head to", "troops guard"
         # "police chief", "intelligence agency officer": the body decides, not the rank of its man
         if head.sector == "GOV" or not (following.sector == "GOV" or following.entry_id in w.RANKS):
             head.sector = following.sector
@@ -170,6 +174,8 @@ def _country_list(scan: MentionScan, k: int) -> list[tuple[int, Sense]]:
 def _introduced_names(scan: MentionScan, head: _Head, countries: list[str]) -> int | None:
     """The name or names that an office introduces; the index after them, or None where it introduces nobody."""
     name_end, person, name = name_at(scan, head.end, head.former)
+    if name and person is None and _common_noun(scan, head):
+        return None
     if name:
         return _titled(scan, head, name_end, person, name, countries[0] if countries else "---")
     if not head.plural or len(countries) < 2:
@@ -180,6 +186,15 @@ def _introduced_names(scan: MentionScan, head: _Head, countries: list[str]) -> i
     for (start, end, known), country in zip(names, countries, strict=True):
         scan.add(start, end, f"{country}.{head.sector}", known, "person", head.entry + "+apposition")
     return stop
+
+
+def _common_noun(scan: MentionScan, head: _Head) -> bool:
+    """Whether a word that is a title or an ordinary word begins the text or a title-case phrase."""
+    return (
+        head.start + 1 == head.end
+        and scan.low(head.start) in w.NOUN_TITLES
+        and (scan.tokens.style == "title" or not head.start or scan.low(head.start - 1) in w.DETERMINERS)
+    )
 
 
 def _titled(scan: MentionScan, head: _Head, end: int, person: Actor | None, name: str, country: str) -> int:
@@ -222,6 +237,11 @@ def _generic(scan: MentionScan, head: _Head, code: str) -> None:
     scan.add(head.start, head.end, code, None, "generic", head.entry, owner=scan.possessive(head.end))
 
 
+def _once(head: _Head) -> bool:
+    """Whether the phrase names somebody by what he was: "former minister", "ex-police officer"."""
+    return head.former and (head.office is not None or head.sector in ("GOV", "MIL", "COP", "LEG", "JUD", "SPY"))
+
+
 def _several(scan: MentionScan, head: _Head, countries: list[str], spans: list[CountrySpan] | None) -> None:
     """One head noun of several countries."""
     if spans and len(spans) == len(countries):
@@ -240,10 +260,25 @@ def _stateless(scan: MentionScan, head: _Head) -> None:
         k = head.end + (2 if scan.low(head.end + 1) in w.DETERMINERS else 1)
         if scan.sense(k, "adjective") is not None:
             return  # "employees of a British firm": the firm is the actor
-    if head.strong or (head.office is not None and head.office.strong):
-        sector = "CVL" if head.former and head.office is not None else head.sector
+    once = head.office is not None and head.office.sector == "CVL" and scan.low(head.start) in w.FORMER
+    if once or head.strong or (head.office is not None and head.office.strong):
+        sector = "CVL" if _once(head) else head.sector
         _generic(scan, head, f"---.{sector}")
+        return
+    if head.entry == "agents:public" and qualifies(scan, head.end):
         return
     people = head.agent is not None and head.sector == "CVL" and head.plural
     if people and scan.low(head.start - 1) not in ("for", "to", "with"):
         scan.add(head.start, head.end, "???.CVL", None, "generic", head.entry)
+
+
+def qualifies(scan: MentionScan, j: int) -> bool:
+    """Whether a noun of a thing follows at token j, which the noun before it only qualifies."""
+    word = scan.low(j)
+    return (
+        word.isalpha()
+        and word not in scan.verbs
+        and scan.matches[j] is None
+        and not any(word in words for words in (w.PREPOSITIONS, w.BE, w.HAVE, w.DO, w.MODALS, w.FUTURE, w.RELATIVES))
+        and not any(word in words for words in (w.CONJUNCTIONS, w.ADVERBS, w.NEGATIONS, w.DETERMINERS, w.PRONOUNS))
+    )

@@ -83,6 +83,8 @@ class PredicateScan:
 
     def _adverb(self, i: int) -> bool:
         word = self.tokens.low[i]
+        if word == "about" and not self.tokens.low[i + 1][0].isdigit() and self.tokens.low[i + 1] not in w.NUMBERS:
+            return False  # "tells about"
         return word in w.ADVERBS or (
             word.endswith("ly") and len(word) > 5 and word not in w.NOT_ADVERBS and self.cover[i] < 0
         )

@@ -7,17 +7,24 @@ happened (events.py), what stands together (groups.py).
 
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
+from pipelines.coding.finiteness import COUNTRY_WORDS
 from pipelines.coding.frames import GAP, Frame
-from pipelines.coding.groups import Group, find_groups
+from pipelines.coding.groups import FOLLOWER, Group, find_groups
 from pipelines.coding.mentions import Mention
 from pipelines.coding.predicates import HARD, Noun, Verb
 from pipelines.coding.tokens import Tokens
 
 # Verbs of harm to persons: the place where it happened is no target.
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
-# Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
+SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
+# "a round of talks" is the talks.
+SPELLS = frozenset("barrage day days flurry phase round rounds series session sessions string wave waves".split())
+# Where the place of an armed act stands that stands for its owner.
+_STRUCK = frozenset("object on against around at near in into of across throughout inside".split())
+_TRACED = (["linked", "to"], ["blamed", "on"], ["attributed", "to"], ["claimed", "by"])
 # What stands before a speaker who is named after his words.
 _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
+# Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
 _BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war -".split())
 _EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
 
@@ -61,15 +68,15 @@ class Sides:
             if controllers:
                 last = controllers[-1]
                 obj = self.direct(last)
+                used_by = [g for g in self.groups if last.end <= g.start and g.end <= verb.start and g.slot == "by"]
+                if last.passive and verb.form == "inf" and used_by:
+                    return used_by[0]  # "site used by A to prepare attacks"
                 before = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
                 if before and last.frame is not None and last.frame.governs == "speech":
                     return before  # "UN says Israel to allow": a clause of its own
-                if (
-                    verb.form == "inf"
-                    and last.frame
-                    and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
-                    and obj
-                ):
+                moves = last.frame is not None and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
+                suffers = verb.frame is not None and verb.frame.subject == "target"  # "brings him back to face trial"
+                if verb.form == "inf" and (moves or suffers) and obj and obj.end <= verb.start:
                     return obj
                 return self.subjects.get(last.at)
         floor = previous[-1].end if previous else start
@@ -93,10 +100,14 @@ class Sides:
                 fresh = [
                     g
                     for g in candidates
-                    if low[g.start - 1] in ("and", ",", "but", "the") or self._clear(g.end, verb.start)
+                    if low[g.start - 1] in ("and", ",", "but", "the") or self.clear(g.end, verb.start)
                 ]
-                candidates = [g for g in fresh if self._clear(g.end, verb.start)] or []
-        free = [g for g in candidates if not g.slot]
+                candidates = [g for g in fresh if self.clear(g.end, verb.start)] or []
+        free = [g for g in candidates if g.slot in ("", FOLLOWER)]
+        if free and free[0].slot:
+            if len(free) > 1 and free[1].start <= free[0].end + 3 and not free[1].slot:
+                return free[1]  # "Putin critic Navalny"
+            return Group([], free[0].start, free[0].end)  # somebody of whom no actor is known
         if free:
             # of an apposition or a parenthesis the first stands; a time or place phrase before it has a preposition
             return free[0]
@@ -104,6 +115,8 @@ class Sides:
             (i for i in range(verb.start - 1, max(floor, verb.start - 5) - 1, -1) if low[i] in w.SUBJECT_PRONOUNS), None
         )
         if pronoun is not None:
+            if low[pronoun] == "they" and verb.frame is not None and verb.frame.type in SYMMETRIC:
+                return self._both(verb)
             if low[pronoun] == "who":
                 return next((g for g in reversed(self.groups) if g.end <= pronoun), None)
             return self._antecedent(verb)
@@ -116,12 +129,16 @@ class Sides:
             told = verb.frame is not None and verb.frame.governs == "speech" and "," in low[floor : verb.start]
             reduced = verb.passive and verb.start == verb.at
             head = low[verb.start - 1]
+            if reduced and previous[-1].passive and self.clauses.cover[verb.start - 1] >= 0:
+                return self.subjects.get(previous[-1].at)  # "reporter held in Russia accused of spying"
             if (told or reduced) and head.isalpha() and head not in w.ADVERBS and head not in w.CONJUNCTIONS:
                 return None  # "…, diplomats say", "frees ships seized by Egypt": somebody or something unnamed
             said = previous[-1].frame is not None and previous[-1].frame.governs == "speech"
             if said and verb.form == "finite" and any(self._thing(k) for k in range(floor, verb.start)):
                 return None  # "A says deal will be signed"
-            return self.subjects.get(previous[-1].at)
+            alike = [v for v in previous if self._present(v) == self._present(verb)]
+            joined = low[verb.start - 1] in ("and", "but")  # "A says B fled and vows": of the verb in the same tense
+            return self.subjects.get((alike[-1] if joined and alike else previous[-1]).at)
         heads = [g for g in candidates if g.slot in ("of", "between", "by", "among", "from")]
         if heads and not any(low[i] in HARD for i in range(heads[0].end, verb.start)):
             return heads[0]
@@ -136,12 +153,24 @@ class Sides:
                 return self._antecedent(verb)
         return None
 
+    def _present(self, verb: Verb) -> bool:
+        return verb.start == verb.at and self.clauses.frames.verbs[self.tokens.low[verb.at]][0] in ("s", "base", "adj")
+
     def reduced(self, verb: Verb) -> bool:
         """Whether a participle with its by-phrase only describes a noun: "jets supplied by A strike B"."""
         bare = verb.passive and verb.start == verb.at and self.clauses.low(verb.end) == "by"
         _, end = self.clauses.clause(verb.at)
         main = next((v for v in self.clauses.verbs if verb.at < v.at < end and v.form == "finite"), None)
         return bare and main is not None and not {",", "and", "but"} & set(self.tokens.low[verb.end : main.start])
+
+    def _both(self, verb: Verb) -> Group | None:
+        """Those whom "they" means who do something together: subject and object of the act before."""
+        for other in reversed(self.clauses.verbs):
+            subject, obj = self.subjects.get(other.at), self.direct(other)
+            if other.at < verb.start and other.form == "finite" and subject:
+                members = subject.members + (obj.members if obj else [])
+                return Group(members, subject.start, subject.end)
+        return None
 
     def _antecedent(self, verb: Verb) -> Group | None:
         """The subject of the nearest finite verb before, for a pronoun or a subject left out."""
@@ -167,7 +196,8 @@ class Sides:
     def _that_gap(self, a: int, b: int) -> bool:
         return any(self.clauses.bound[k] for k in range(a, b))
 
-    def _clear(self, a: int, b: int) -> bool:
+    def clear(self, a: int, b: int) -> bool:
+        """Whether nothing but auxiliaries, adverbs and quotation marks stands between two tokens."""
         return all(
             x in w.ADVERBS or x in w.BE or x in w.HAVE or x in ("'", '"', "”", "’") for x in self.tokens.low[a:b]
         )
@@ -197,11 +227,14 @@ class Sides:
             if pattern and group.start < verb.end and self._modifier(group, verb, frame):
                 continue
             slot = self._outer(group) if group.slot == "of" and "of" not in frame.targets else group.slot or "object"
+            if frame.words[0] in _HARMS and slot == "at" and group.start > verb.end + 1:
+                continue  # "kills five at a shop", but "shoots at police"
+            if slot in ("in", "at", "to") and "in_country" in frame.targets and self._is_country(group):
+                slotted = slotted or list(group.members)
+                continue
             if len(frame.words) > 1 and slot == frame.words[-1]:
                 slot = "object"
-            if slot in ("in", "at", "to") and "in_country" in frame.targets and self._is_country(group):
-                slot = "in_country"
-            elif (
+            if (
                 place
                 and slot in frame.targets
                 and slot in ("from", "to")
@@ -209,7 +242,7 @@ class Sides:
             ):
                 slotted = slotted or list(group.members)  # "recalls its ambassador from Ankara"
                 continue
-            elif place:
+            if place:
                 owned = owned or self._attacked(verb, frame, group, slot)
                 continue
             if (
@@ -219,6 +252,8 @@ class Sides:
                 and frame.words[-1] not in w.PREPOSITIONS
             ):
                 continue  # "pause its attack to allow civilians": the pattern has its object already
+            if slot == "object" and frame.type in ("AID", "MOBILIZE") and self._own_forces(verb, group):
+                continue  # "sends its troops to A"
             if slot == "object" and (frame.transitive or group.slot):
                 direct = direct or list(group.members)
             elif slot in frame.targets:
@@ -232,6 +267,12 @@ class Sides:
         mention = self.mentions[group.members[0]]
         single = len(group.members) == 1 and mention.kind == "generic" and mention.end - mention.start == 1
         return single and (mention.end < verb.end or frame.type in ("AID", "MOBILIZE", "RETREAT", "COOPERATE"))
+
+    def _own_forces(self, verb: Verb, group: Group) -> bool:
+        """Whether a group is the subject's own armed forces, or ones of no country."""
+        before = [g for v, g in self.subjects.items() if v <= verb.at and g is not None]
+        countries = self.countries(before[-1].members) if before else set()
+        return self.sectors(group.members) <= {"MIL", "COP"} and self.countries(group.members) <= countries | {"---"}
 
     def _outer(self, group: Group) -> str:
         """The slot of the phrase that an of-phrase belongs to: "sanctions on tankers of Russia" are on Russia."""
@@ -258,11 +299,7 @@ class Sides:
 
         Not where people are told to have been killed or hurt: they are the target, and the place is only where.
         """
-        if (
-            frame.type not in ("ASSAULT", "MOBILIZE")
-            or frame.words[0] in _HARMS
-            or slot not in ("object", "on", "against", "at", "near", "in", "into", "of")
-        ):
+        if frame.type not in ("ASSAULT", "MOBILIZE") or frame.words[0] in _HARMS or slot not in _STRUCK:
             return []
         subject = self.subjects.get(verb.at)
         own = self.countries(subject.members) if subject else set()
@@ -279,6 +316,9 @@ class Sides:
         """The actors of a by-phrase after a passive, or who own the armed act in which it happened."""
         _, end = self.clauses.clause(verb.at)
         for group in self.groups:
+            traced = self.tokens.low[group.start - 2 : group.start] in _TRACED
+            if verb.end <= group.start < end and traced and verb.frame is not None and verb.frame.type == "ASSAULT":
+                return list(group.members)  # "killed in attack linked to A"
             operation = group.slot == "in" and self.clauses.low(group.end) in ("operation", "operations", "campaign")
             if verb.end <= group.start < end and (group.slot == "by" or operation):
                 return list(group.members)
@@ -289,6 +329,20 @@ class Sides:
                 and self.governing(noun) in ("in", "by", "during")
             ):
                 return [m for m in self.owner(noun) if not self.mentions[m].place]
+        return []
+
+    def attacked_in(self, verb: Verb) -> list[int]:
+        """Against whom the armed act was in which unnamed people suffered: "Six killed in strikes on Ukraine"."""
+        _, end = self.clauses.clause(verb.at)
+        for noun in self.clauses.nouns:
+            if verb.end <= noun.at < end and noun.frame.type == "ASSAULT" and self.governing(noun) in ("in", "by"):
+                aimed = [
+                    g
+                    for g in self.after_noun(noun)
+                    if (g.slot in ("on", "against") and not self.is_place(g))
+                    or (g.slot == "across" and self._is_country(g))
+                ]
+                return list(aimed[0].members) if aimed else []
         return []
 
     def asked(self, verb: Verb) -> list[int]:
@@ -308,30 +362,79 @@ class Sides:
 
     def between(self, verb: Verb) -> list[int]:
         """The actors of "ceasefire between A and B" after "announces"."""
-        near = (g for g in self._after(verb) if g.start <= verb.end + 3)
+        near = (g for g in self.after(verb) if g.start <= verb.end + 3)
         return next((list(g.members) for g in near if g.slot == "between" and len(g.members) > 1), [])
 
-    def _after(self, verb: Verb) -> list[Group]:
+    def after(self, verb: Verb) -> list[Group]:
+        """The groups between a verb and the end of its clause, in order of place."""
         _, end = self.clauses.clause(verb.at)
         return [g for g in self.groups if verb.at < g.start < end]
 
     def owner(self, noun: Noun) -> list[int]:
         """The actors whose adjective or possessive stands before the noun: "Russian air strikes", "US-Iran talks"."""
+        return next((list(g.members) for g, stance in self._before_noun(noun) if not stance), [])
+
+    def undergoes(self, noun: Noun, owner: list[int]) -> bool:
+        """Whether an armed act's owner is where or to whom it was done: "Pakistan bombing", "Kennedy assassination"."""
+        if noun.frame.type != "ASSAULT" or not owner:
+            return False
+        mention, last = self.mentions[owner[0]], self.tokens.low[noun.end - 1]
+        between = self.tokens.low[mention.end : noun.end]
+        if last in w.SUFFERINGS:
+            return self.clauses.low(noun.end) != "of" and mention.kind not in ("group", "party")
+        if len(owner) > 1 or between[0] in ("'s", "'") or set(between) & w.MAKERS:
+            return False
+        if self.tokens.low[mention.end - 1] in COUNTRY_WORDS or mention.kind not in ("capital", "place", "state"):
+            return False
+        abroad = [g for g in self.after_noun(noun) if g.slot and not self.countries(g.members) <= self.countries(owner)]
+        return last in w.SCENES and not abroad
+
+    def act(self, verb: Verb) -> Noun | None:
+        """The armed act that is a verb's subject: "Raid on A kills two"."""
+        start, _ = self.clauses.clause(verb.start)
+        for noun in self.clauses.nouns:
+            between = range(noun.end, verb.start)
+            if (
+                start <= noun.at
+                and noun.end <= verb.start
+                and noun.frame.type == "ASSAULT"
+                and (not self.governing(noun) or self.governing(noun) in w.SUBORDINATORS)
+                and not any(noun.at < v.at < verb.at and v.form == "finite" for v in self.clauses.verbs)
+                and (self.clear(noun.end, verb.start) or self.tokens.low[noun.end] in w.PREPOSITIONS)
+                and not any(self.tokens.low[k] == "," or self.tokens.low[k] in HARD for k in between)
+            ):
+                return noun
+        return None
+
+    def opposed(self, noun: Noun) -> list[int]:
+        """The actors that the noun is aimed at: "anti-Hamas protests"."""
+        return next((list(g.members) for g, stance in self._before_noun(noun) if stance == "anti"), [])
+
+    def _before_noun(self, noun: Noun) -> list[tuple[Group, str]]:
+        """The groups of a noun's phrase before it, each with the "anti" or "pro" that is joined to it."""
+        found = []
+        verbs = self.clauses.verbs
         for group in self.groups:
+            if not 0 <= noun.at - group.end <= 4:
+                continue
             gap = self.tokens.low[group.end : noun.at]
             if (
-                group.end <= noun.at
-                and len(gap) <= 4
-                and all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
-            ):
-                return list(group.members)
-        return []
+                all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
+                and not any(v.start <= k < v.end for v in verbs for k in range(group.end, noun.at))
+                and not any(v.end == group.start and v.frame and v.frame.words[0] == "tell" for v in verbs)
+            ):  # not "tells BBC attacks are justified"
+                before = self.clauses.low(group.start - 1)
+                found.append((group, before if before in ("anti", "pro") else ""))
+        return found
 
     def governing(self, noun: Noun) -> str:
         """The preposition before a noun phrase, over its modifiers and owner."""
         j = noun.at - 1
         while j >= 0 and noun.at - j < 7:
             word = self.tokens.low[j]
+            if word == "of" and self.clauses.low(j - 1) in SPELLS:
+                j -= 2
+                continue
             if word in w.PREPOSITIONS:
                 return word
             if word in HARD or word == "," or any(v.at == j for v in self.clauses.verbs):
@@ -357,6 +460,11 @@ class Sides:
         )
         end = next((k for k in range(verb.end, end - 2) if self.tokens.low[k : k + 3] == ["in", "the", "event"]), end)
         for other in self.clauses.verbs:
+            aside = other.form == "ing" and self.tokens.low[other.start - 1] == ","
+            planned = other.form == "inf" and self.tokens.low[other.start - 1] in w.NOUN_CONTROL
+            opposes = verb.frame is not None and verb.frame.type in ("ACCUSE", "REJECT")
+            if verb.end <= other.start < end and (aside or (planned and opposes)):
+                return other.start  # "demand justice, blaming police", "criticises plan to recognise A"
             if verb.at < other.at < end and other.form == "finite":
                 # "A attacks B and C retaliates": B is the object, what stands directly before the verb is not
                 for group in reversed(self.groups):

@@ -7,7 +7,7 @@ countries coordinated before one head noun. What does not: the head noun itself 
 from pipelines.coding import words as w
 from pipelines.coding.lexicon import Sense
 from pipelines.coding.mentions import MentionScan, is_modifier
-from pipelines.coding.nominals import CountrySpan, find_head, nominal_phrase
+from pipelines.coding.nominals import CountrySpan, find_head, nominal_phrase, qualifies
 
 # A noun right behind a capital makes it a place: "Paris summit", "Kyiv airport".
 _OF_A_CITY = frozenset(
@@ -35,7 +35,11 @@ def country_phrase(scan: MentionScan, i: int) -> int:
             _bare_country(scan, start, end, sense)
         return nominal_phrase(scan, last[0], head, [last[2]], scan.former(last[0]), [last])
     for start, end, sense in group:
-        _bare_country(scan, start, end, sense)
+        shared = len(group) > 1 and scan.sense(start, "adjective") and scan.sense(last[0], "adjective")
+        if shared and not scan.sense(last[0], "country") and not _stands_as_noun(scan, last[0], last[1]):
+            _attributive(scan, start, last[1], sense, end)  # "Greek and Italian boats"
+        else:
+            _bare_country(scan, start, end, sense)
     return last[1]
 
 
@@ -75,6 +79,9 @@ def _bare_country(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
     adjective = scan.sense(i, "adjective")
     if sense.shaky and _in_personal_name(scan, i):
         return
+    language = not country and scan.low(end - 1) in w.LANGUAGES and scan.low(i - 1) not in w.DETERMINERS
+    if language and scan.low(end) in ("", ".", ",", ";", ":", "?", "!"):
+        return  # "the boy who spoke English"
     if country and not (adjective and end < len(tokens) and tokens.raw[end][0].isalpha()):
         _state(scan, i, end, sense)
     elif scan.sense(i, "people") and _stands_as_noun(scan, i, end):
@@ -91,15 +98,20 @@ def _state(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
         return
     if scan.low(end) == "," and scan.sense(end + 1, "place") and not scan.sense(end + 1, "country"):
         return  # "Lebanon, Ohio" is a town
-    place = scan.preposition(i) in w.LOCATIVE
+    # one fires at a country, one is not at it
+    before = scan.preposition(i)
+    place = before in w.LOCATIVE and (before != "at" or qualifies(scan, end))
     if place:
         scan.located.append(sense.country)
     scan.add(i, end, code, None, "state", sense.entry_id, place=place)
 
 
-def _attributive(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
-    """An adjective before a thing, or a name used as one: "US strikes", "Ukraine ceasefire"."""
-    tokens = scan.tokens
+def _attributive(scan: MentionScan, i: int, end: int, sense: Sense, stop: int = 0) -> None:
+    """An adjective before a thing, or a name used as one: "US strikes", "Ukraine ceasefire".
+
+    The name ends at `stop`, the words before the thing at `end`.
+    """
+    tokens, stop = scan.tokens, stop or end
     country = scan.sense(i, "country")
     adjective = scan.sense(i, "adjective")
     follow = end
@@ -111,10 +123,10 @@ def _attributive(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
     if third in w.CVL_NOUNS or scan.low(end) not in scan.verbs:
         near.add(third)
     if near & w.CVL_NOUNS or (noun in w.NOT_STATE and scan.low(end + 1) in w.CVL_NOUNS):
-        scan.add(i, end, f"{sense.country}.CVL", None, "generic", sense.entry_id + "+person")
+        scan.add(i, stop, f"{sense.country}.CVL", None, "generic", sense.entry_id + "+person")
     elif country and scan.preposition(i) in w.LOCATIVE:
         scan.located.append(sense.country)
-        scan.add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, place=True)
+        scan.add(i, stop, f"{sense.country}.GOV", None, "state", sense.entry_id, place=True)
     elif near & w.NOT_STATE:
         return
     elif (
@@ -122,9 +134,9 @@ def _attributive(scan: MentionScan, i: int, end: int, sense: Sense) -> None:
         and (adjective or noun in ("missile", "drone", "troops"))
         and not (country and _takes_object(scan, follow))
     ):
-        scan.add(i, end, f"{sense.country}.MIL", None, "generic", sense.entry_id + "+force", owner=True)
+        scan.add(i, stop, f"{sense.country}.MIL", None, "generic", sense.entry_id + "+force", owner=True)
     else:
-        scan.add(i, end, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=not country)
+        scan.add(i, stop, f"{sense.country}.GOV", None, "state", sense.entry_id, owner=not country)
 
 
 def _stands_as_noun(scan: MentionScan, i: int, end: int) -> bool:
@@ -169,7 +181,8 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
     metonym = scan.sense(i, "metonym")
     if metonym and before not in ("at", "outside", "near", "inside"):
         head = find_head(scan, end)
-        if head is not None:
+        parties = scan.sense(head, "agent") if head is not None else None
+        if head is not None and not (parties and parties.sector == "PTY"):  # "No 10 parties"
             return nominal_phrase(scan, i, head, [metonym], scan.former(i), [(i, end, metonym)])
         _government(scan, i, end, metonym)
         return end
@@ -182,13 +195,47 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
         if head is None and not within and scan.low(end) not in _OF_A_CITY:
             _government(scan, i, end, capital)
             return end
+    if not capital and head is not None and _of_a_place(scan, head):
+        return nominal_phrase(scan, i, head, [sense], scan.former(i), [(i, end, sense)])
+    if not capital and sense.entry_id in w.STATES and _governs(scan, i, end):
+        _government(scan, i, end, sense)
+        return end
     struck = before in ("on", "against") and bool({scan.low(i - 2), scan.low(i - 3)} & w.ARMED)
-    if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck:
+    thing = scan.tokens.style == "sentence" and _of_a_thing(scan, i, end)
+    if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck or thing:
         scan.located.append(sense.country)
     # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
     kind = "capital" if capital else "place"
     scan.add(i, end, f"{sense.country}.GOV", None, kind, sense.entry_id, place=True)
     return end
+
+
+def _of_a_thing(scan: MentionScan, i: int, end: int) -> bool:
+    """Whether a place qualifies a thing that happens or stands there: "the Miami hearing"."""
+    noun = scan.low(end)
+    if not noun.isalpha() or noun != scan.tokens.raw[end] or noun in _OF_A_CITY:
+        return False
+    if scan.low(i - 1) in w.DETERMINERS:
+        return noun not in w.PREPOSITIONS and noun not in w.BE and noun not in w.CONJUNCTIONS
+    return qualifies(scan, end)
+
+
+def _of_a_place(scan: MentionScan, head: int) -> bool:
+    """Whether the noun at token `head` makes the place before it that of an actor: "Texas woman", "Boston police"; not
+    of a team's man or of a firm that is only named after it."""
+    agent = scan.sense(head, "agent", "office")
+    if agent is None or agent.sector == "BUS" or agent.sector == "MIL":
+        return False
+    return scan.low(head) not in w.NOT_STATE and scan.low(head) not in w.TEAM_NOUNS
+
+
+def _governs(scan: MentionScan, i: int, end: int) -> bool:
+    """Whether a state of a federation is the subject of a verb: "Florida bans", "California to sue"."""
+    first = not i or scan.tokens.raw[i - 1] in (":", ".", "-", "–", "—", ",", "as", "after", "if", "whether")
+    word = scan.low(end)
+    if not first:
+        return False
+    return word in ("may", "to", "will") or (word.endswith("s") and word in scan.verbs and word not in w.STATE_SUFFERS)
 
 
 def _government(scan: MentionScan, i: int, end: int, sense: Sense) -> None:

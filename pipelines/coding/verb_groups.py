@@ -15,6 +15,8 @@ from pipelines.coding.tokens import Tokens
 _GERUND = frozenset("of for by from after before without on with against".split())
 # Words before "to" that make its infinitive a plan, as "be" does: "set to sign".
 _INTENDS = frozenset(("set", "due", "expected", "about", "likely", "going", "poised"))
+# Before the end of so many tokens a plural noun is the subject of a headline's only verb, an infinitive.
+MAX_SUBJECT = 6
 # Verbs (their first letters) with a bare infinitive behind their object: "helps engineers clear mines".
 _CAUSATIVE = ("help", "lets", "let", "make", "maki")
 # Words between a verb and a participle that begin something new, so that the participle describes no noun.
@@ -22,7 +24,11 @@ _NEW = frozenset((",", "and", "but", "that", "who", "after", "as"))
 # "reporters held hostage in …" are held; "hold … hostage" with something between is active.
 _HELD = frozenset(("hostage", "captive", "prisoner"))
 # Types whose participle may stand for a passive where it is a past tense too, and the words that follow it then.
-_PASSIVE_TYPES = frozenset(("ASSAULT", "COERCE", "ACCUSE", "SANCTION", "AID", "RETREAT", "REQUEST"))
+_PASSIVE_TYPES = frozenset(("ASSAULT", "COERCE", "ACCUSE", "SANCTION", "AID", "RETREAT", "REQUEST", "REJECT"))
+# Acts that are refused with no object said: what stands before "refused" then does it.
+_REFUSING = frozenset(("refuse", "decline", "deny", "object", "disagree", "walk", "balk"))
+# Who asks for what is denied.
+_PETITIONERS = frozenset(("CVL", "PTY", "REB", "MED", "NGO", "SOC", "CRM", "IGO"))
 _PASSIVE_FOLLOW = HARD | frozenset(
     "in at on over after for as during near while outside inside with amid from following to , and by under since "
     "when ahead of without off near ' ” \" today yesterday again .".split()
@@ -55,7 +61,7 @@ def find_predicates(frames: Frames, tokens: Tokens, mentions: list[Mention]) -> 
 
 def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
     known = scan.frames.verbs.get(scan.tokens.low[i])
-    if known is None:
+    if known is None or _named(scan, i):
         return None
     kinds, frames = known
     verb = _verb_group(scan, i, set(kinds.split("|")), frames)
@@ -64,11 +70,22 @@ def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
     return verb
 
 
+def _named(scan: PredicateScan, i: int) -> bool:
+    """Whether token i is a capital inside a sentence that sets only names in capitals: "the Fed", "Post"."""
+    tokens = scan.tokens
+    if i == 0 or tokens.style != "sentence" or not tokens.capital(i) or tokens.raw[i].isupper():
+        return False
+    return tokens.raw[i - 1].islower() and tokens.raw[i - 1] not in w.CONJUNCTIONS and i not in scan.ends
+
+
 def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Frame, ...]) -> Verb | None:
     """The verb group whose main verb is token i, or None where the word is a noun or adjective there."""
     joined = scan.tokens.joined
     if joined[i] or (i + 1 < len(joined) and joined[i + 1]):
         return None
+    previous = scan.low(i - 1)
+    if scan.low(i) in w.PARTICLES and scan.cover[i - 1] < 0 and previous in scan.frames.verbs and previous not in NOT:
+        return None  # "steps down", "fights back"
     b = scan.before(i)
     negated = any(scan.low(k) in NOT for k in range(b + 1, i))
     verb = Verb(i, i, i + 1, "finite", False, "occurred", negated, None)
@@ -102,6 +119,7 @@ def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: 
     if before == "to":
         return _infinitive(scan, verb, kinds, b)
     if before in w.FUTURE or before in w.MODALS:
+        verb.negated = verb.negated or before == "cannot"
         verb.start, verb.status = b, "planned" if before in w.FUTURE else "hypothetical"
         return "base" in kinds
     if before in w.DO:
@@ -123,10 +141,19 @@ def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: 
 
 
 def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> bool:
-    """An infinitive with "to" at token b; a plan behind an actor or at the start: "Russia to withdraw"."""
+    """An infinitive with "to" at token b; a plan behind an actor, at the start or as only verb: "Nurses to strike"."""
     verb.form, verb.start = "inf", b
     c = scan.before(b)
-    if c < 0 or scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS:
+    told = scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS
+    governs = any(frame.words[1:2] == ("to",) for frame in scan.frames.verbs.get(scan.low(c), ("", ()))[1])
+    only = (
+        not scan.verbs
+        and not governs
+        and c < MAX_SUBJECT
+        and scan.low(c).endswith("s")
+        and scan.low(c) not in w.NOUN_CONTROL
+    )
+    if c < 0 or told or only:
         verb.status = "planned"
     return "base" in kinds
 
@@ -146,7 +173,7 @@ def _auxiliaries(scan: PredicateScan, verb: Verb, b: int) -> None:
     """Walk left over be, have, modals and negations from token b on."""
     for k in range(b, -1, -1):
         word = scan.low(k)
-        if word in NOT:
+        if word in NOT or word == "cannot":
             verb.negated = True
         elif word in w.FUTURE:
             verb.status = "planned"
@@ -161,8 +188,11 @@ def _auxiliaries(scan: PredicateScan, verb: Verb, b: int) -> None:
 
 def _is_gerund(scan: PredicateScan, i: int, before: str, may_be_noun: bool) -> bool:
     """Whether a form in -ing without auxiliary is a verb: "bombing villages", but not "the bombing of villages"."""
-    if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'"):
+    if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'") or before.isdigit():
         return False
+    following = scan.frames.verbs.get(scan.low(i + 1))
+    if may_be_noun and following is not None and following[0] == "s" and scan.mention(i + 1) is None:
+        return False  # "Kabul bombing kills 20"
     place = scan.mention(i - 1)
     if place is not None and place.place and may_be_noun and scan.low(place.start - 1) in w.PREPOSITIONS:
         return False  # "killed in Idlib shelling"
@@ -211,21 +241,41 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
         return True
     if "past" not in kinds:
         return True
+    if frame.type == "REJECT" and scan.low(i) == "denied" and following in w.BENEFITS:
+        return _petitioner(scan, i)  # "activist denied bail"
+    if scan.low(i) in ("granted", "handed") and GAP in frame.words:
+        return _petitioner(scan, i)  # "critic handed jail term", "athletes granted visas"
+    if frame.type == "THREATEN":
+        return frame.words == ("threaten",) and following in ("over", "after", "by")
     if frame.type not in _PASSIVE_TYPES or scan.mention(end) is not None:
+        return False
+    if frame.type == "REJECT" and (frame.words[0] in _REFUSING or following not in ("", "by", "after", "over", ".")):
         return False
     if frame.type == "RETREAT" and frame.words[0] not in ("release", "free", "liberate"):
         return False
     if following in frame.targets and following not in ("on", "at", "to", "from"):
         return False
+    suffers = frame.type in ("ASSAULT", "COERCE") and following.endswith("ing")
+    if suffers and "ing" in scan.frames.verbs.get(following, ("",))[0]:
+        victim = scan.mention(end + 1)
+        return victim is None or victim.kind != "generic"  # "killed fighting in …", not "killed fleeing people"
     return not following or following in _PASSIVE_FOLLOW
+
+
+def _petitioner(scan: PredicateScan, i: int) -> bool:
+    """Whether somebody without power stands before the verb at token i: who is denied or given something."""
+    subject = scan.mention(scan.before(i))
+    return subject is not None and subject.code.split(".")[1] in _PETITIONERS
 
 
 def _adjectival(scan: PredicateScan, verb: Verb) -> bool:
     """A participle that describes a noun: "flies wounded children", "frees jailed men", "Reinforced troops arrive"."""
     low, at = scan.tokens.low, verb.at
-    if at == 0 and not verb.passive and verb.form == "finite" and low[0].endswith("ed"):
-        described = scan.mention(1)
-        return described is not None and later_finite(scan, described.end - 1)
+    opens = at == 0 or (low[at - 1] in HARD and low[at - 1] != "?")
+    if opens and verb.start == at and verb.form in ("finite", "part") and low[at].endswith(("ed", "en")):
+        described = scan.mention(at + 1)
+        alone = described is not None and described.end == len(low)  # "… - jailed Iranian activist"
+        return described is not None and (alone or (not verb.passive and later_finite(scan, described.end - 1)))
     if verb.start != at or verb.form not in ("finite", "part") or not low[at].endswith(("ed", "en", "nt")):
         return False
     if not scan.verbs:
@@ -259,6 +309,9 @@ def _frame(scan: PredicateScan, i: int, frames: tuple[Frame, ...]) -> tuple[Fram
         if frame.intransitive and has_object:
             continue
         end = match_words(frame.words[1:], scan.tokens.low, i + 1, stop)
+        asks = frame.type == "REQUEST" and frame.words[-2:] == (GAP, "to") and end != i + 2
+        if end is not None and asks and scan.mention(end) is not None:
+            continue  # "told him it would send men to Ukraine" tells nobody to do anything
         if end is not None and (best is None or end < best[1]):
             best = frame, end
     return best if best is not None else (None, i + 1)
