@@ -210,6 +210,9 @@ COLUMNS: dict[str, Column] = {
     "target_country": Column("VARCHAR", "Country slot of the event's target.", "CYP"),
     "documents": Column("BIGINT", "Documents of the source with an item on the day.", "2", unit="documents"),
     "rejected": Column("BIGINT", "Items of the source on that day in quarantine.", "0", unit="items"),
+    "missing_days": Column("BIGINT", "Days without a headline of the source just before the day.", "2", unit="days"),
+    "usual_days": Column("BIGINT", "The longest such gap of the four weeks before.", "1", unit="days"),
+    "unusual": Column("BOOLEAN", "Whether the gap is longer than any of the four weeks before.", "true"),
     # quality
     "run_id": Column("VARCHAR", "Dagster's id of the run.", "0b5c9f6e-…"),
     "checked_at": Column("TIMESTAMP", "When the rule was checked (UTC).", "2026-01-07 18:05:14"),
@@ -328,6 +331,10 @@ TABLES: tuple[Table, ...] = (
         "marts", "source_coverage_per_day", "One row per source and published day.",
         ("day", "source", "documents", "headlines", "stories", "rejected"),
         key=("day", "source"), partition="day",
+    ),
+    Table(
+        "marts", "source_gaps", "One row per source and day with headlines that follows days without any.",
+        ("day", "source", "missing_days", "usual_days", "unusual"), key=("day", "source"), partition="day",
     ),
     Table(
         "quality", "check_results", "One row per run, table, partition and rule.",

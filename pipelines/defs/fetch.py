@@ -70,6 +70,7 @@ def _standing_for(source: Source) -> dg.AssetSpec:
         source_key(source.id),
         description=f"{source.name}: brought new headlines",
         group_name="sources",
+        owners=["team:newsledger"],
         freshness_policy=dg.FreshnessPolicy.time_window(timedelta(hours=hours)) if hours else None,
         metadata={"address": source.address} if source.address else {},
     )
