@@ -535,7 +535,8 @@ def test_a_gap_is_unusual_where_the_source_had_news_every_day_before(con, projec
     con.executemany("insert into marts.source_coverage_per_day values (?, ?, ?, ?, ?, ?)", rows)
     run_model(con, project, "source_gaps")
     found = con.execute(
-        "select source, day, missing_days, usual_days, unusual from marts.source_gaps where source = 'steady' order by day"
+        "select source, day, missing_days, usual_days, unusual from marts.source_gaps "
+        "where source = 'steady' order by day"
     ).fetchall()
     assert found == [
         ("steady", date(2026, 1, 22), 2, 0, True),
