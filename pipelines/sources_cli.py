@@ -6,6 +6,7 @@ What belongs here: arguments, messages, exit codes (0 done, 1 failed, 2 wrong us
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,13 +14,14 @@ from typing import Annotated, Literal
 import polars as pl
 import typer
 
+from pipelines.ingest.archives import HEAD_BYTES, Fault, Member, kind_of, unpack_all
 from pipelines.ingest.fetch import Fetcher, Known
 from pipelines.ingest.files import NothingToRead, expand
 from pipelines.ingest.frames import parts_of
 from pipelines.ingest.reader import ITEM_SCHEMA, Place, read_document
 from pipelines.ingest.sources import Source, SourcesError, add_source, load_sources, source_of
 from pipelines.settings import Settings, SettingsError, load_settings, sources_path
-from pipelines.show import err, show
+from pipelines.show import err, plain, show
 from warehouse.sql import statement
 from warehouse.store import WarehouseError, connect
 
@@ -27,6 +29,7 @@ sources = typer.Typer(help="The sources of news: list, test, add.", no_args_is_h
 Kind = Literal["folder", "feed", "page", "table"]
 FIRST_SHOWN = 20
 _FILES_TESTED = 5
+_DOCUMENTS_TESTED = 50
 _PARTS_TESTED = 2
 
 
@@ -76,7 +79,8 @@ def test_source(
         raise _fail(f"{name}: no such source in {sources_path(settings)}; known are {', '.join(sorted(known))}", 2)
     source = known[name]
     frames = []
-    for data, place in _documents(settings, source, known):
+    documents = (opened for data, place in _documents(settings, source, known) for opened in _opened(data, place))
+    for data, place in islice(documents, _DOCUMENTS_TESTED):
         document = read_document(data, source, place)
         err.print(f"{place.uri}: {len(data):,} bytes, reader {document.reader}", markup=False, highlight=False)
         frames += list(islice(parts_of(document), _PARTS_TESTED))
@@ -108,6 +112,19 @@ def _documents(settings: Settings, source: Source, known: dict[str, Source]) -> 
     for file in own[:_FILES_TESTED]:
         changed = datetime.fromtimestamp(file.stat().st_mtime, UTC).replace(tzinfo=None)
         yield file.read_bytes(), Place(file.name, file.as_uri(), changed)
+
+
+def _opened(data: bytes, place: Place) -> Iterator[tuple[bytes, Place]]:
+    """A document as it is, or what it holds where it is an archive; what cannot be had is told."""
+    if not kind_of(data[:HEAD_BYTES], place.name):
+        yield data, place
+        return
+    for found in unpack_all(BytesIO(data), place.name):
+        if isinstance(found, Member):
+            yield found.data, Place(found.name.rsplit("/", 1)[-1], found.uri or found.name,
+                                    found.retrieved_at or place.retrieved_at)  # fmt: skip
+        elif isinstance(found, Fault):
+            err.print(f"{plain(found.name)}: {plain(found.reason)}", style="yellow", markup=False, highlight=False)
 
 
 @sources.command("add")

@@ -17,7 +17,7 @@ from pipelines.clean.boilerplate import mark_boilerplate
 from pipelines.clean.versions import mark_seen
 from pipelines.defs.context import Run, key_of, refuse, spec_of, specs_of_checks, told
 from pipelines.defs.fetch import source_key
-from pipelines.ingest.batch import Reading, Tally, arrivals_of, canonical
+from pipelines.ingest.batch import Reading, Tally, Unpacking, arrivals_of, canonical
 from pipelines.ingest.files import expand
 from warehouse.catalog import table
 from warehouse.replace import append, replace_keys
@@ -52,11 +52,14 @@ def ingest(
     sources, now = run.sources(), datetime.now(UTC).replace(tzinfo=None)
     arrivals = _arriving(run, config)
     unread = _unread(run, arrivals, config.again)
+    unpacking = Unpacking(run.settings.raw)
+    members = _remember(run, unpacking.unpack(unread))
+    unread = pl.concat([unread, _unread(run, members, config.again)]).unique("document_id", maintain_order=True)
     context.log.info(f"{arrivals.height:,} documents arrived, {unread.height:,} to read")
     keys = unread["document_id"]
     before = _days_of(run, keys)
     _forget(run, keys)
-    reading, tally = Reading(unread, sources, run.settings.raw, now), Tally()
+    reading, tally = Reading(unread, sources, run.settings.raw, now, unpacking.items), Tally()
     shown: list[pl.DataFrame] = []
     news: set[str] = set()
 
@@ -127,12 +130,17 @@ def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
         "from core.arrivals semi join (from quality.fetches where run_id = $1) using (document_id, source)",
         [run.session.run_id],
     )
+    return pl.concat([_remember(run, arrivals), fetched])
+
+
+def _remember(run: Run, arrivals: pl.DataFrame) -> pl.DataFrame:
+    """Keep the new ones among arrivals, also if the batch is refused later; all of them come back."""
     with run.session.step() as con:
         con.register("arriving", arrivals)
         fresh = run.session.read("from arriving anti join core.arrivals using (document_id, source, uri)")
         con.unregister("arriving")
     run.session.keep("core.arrivals", fresh)
-    return pl.concat([arrivals, fetched])
+    return arrivals
 
 
 def _unread(run: Run, arrivals: pl.DataFrame, again: bool) -> pl.DataFrame:

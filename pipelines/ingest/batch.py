@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import polars as pl
 
 from pipelines.ingest import raw_store
+from pipelines.ingest.archives import HEAD_BYTES, Fault, Found, Limits, Member, kind_of, unpack_all
 from pipelines.ingest.frames import document_row, items_frame, parts_of
-from pipelines.ingest.reader import Place, read_document
+from pipelines.ingest.reader import Item, ItemKind, Place, ReadDocument, read_document
 from pipelines.ingest.sources import Source, source_of
 from warehouse.catalog import table
 
@@ -36,7 +38,7 @@ def arrivals_of(
     """
     rows = [
         (
-            raw_store.put(raw, path.read_bytes()),
+            raw_store.put_file(raw, path),
             source or source_of(path, sources).id,
             path.as_uri(),
             datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None),
@@ -47,6 +49,52 @@ def arrivals_of(
     return frame.unique(ARRIVALS.key, keep="first").sort(ARRIVALS.key)
 
 
+@dataclass
+class Unpacking:
+    """Archives being taken apart: each member becomes a document of its own, each thing found an item of the archive.
+
+    `items` are those of the archives, by document id; `members` the arrivals of what they hold.
+    """
+
+    raw: Path
+    limits: Limits = field(default_factory=Limits)
+    items: dict[str, list[Item]] = field(default_factory=dict)
+    members: list[tuple[object, ...]] = field(default_factory=list)
+
+    def unpack(self, arrivals: pl.DataFrame) -> pl.DataFrame:
+        """Take apart the archives among arrivals, and give the arrivals of what they hold.
+
+        A member is of its archive's source; its address is the one it was fetched from, where the archive tells, else
+        the archive's with its name behind "!/". Bad data raises nothing.
+
+        Raises:
+            RawMissing: the raw store has lost an archive.
+            OSError: the disk refuses.
+        """
+        for document_id, source, uri, retrieved_at in arrivals.select(ARRIVALS.columns).iter_rows():
+            name = unquote(uri.rsplit("/", 1)[-1])
+            if kind_of(raw_store.head(self.raw, document_id, HEAD_BYTES), name):
+                with raw_store.path_of(self.raw, document_id).open("rb") as file:
+                    found = unpack_all(file, name, self.limits)
+                    self.items[document_id] = [
+                        self._item(number, one, source, uri, retrieved_at) for number, one in enumerate(found, start=1)
+                    ]
+        frame = pl.DataFrame(self.members, schema=ARRIVALS.polars_schema(), orient="row")
+        return frame.unique(ARRIVALS.key, keep="first").sort(ARRIVALS.key)
+
+    def _item(self, number: int, found: Found, source: str, uri: str, retrieved_at: datetime) -> Item:
+        kind: ItemKind = "rejected" if isinstance(found, Fault) else "boilerplate"
+        if isinstance(found, Member):
+            member_id = raw_store.put(self.raw, found.data)
+            inside = found.name.partition("!/")[2]
+            address = found.uri or f"{uri}!/{quote(inside)}"
+            self.members.append((member_id, source, address, found.retrieved_at or retrieved_at))
+            reason = f"is document {member_id}"
+        else:
+            reason = found.reason
+        return Item(number, found.byte_start, found.byte_end, kind, found.name, None, None, reason)
+
+
 def canonical(arrivals: pl.DataFrame) -> pl.DataFrame:
     """The one arrival that stands for each document: the first by source and address, whatever came first in time."""
     return arrivals.sort(ARRIVALS.key).unique("document_id", keep="first", maintain_order=True)
@@ -54,7 +102,7 @@ def canonical(arrivals: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass
 class Reading:
-    """Documents being read, slice by slice.
+    """Documents being read, slice by slice; `archives` are the items of those that were taken apart already.
 
     `documents` has a row for each document read so far: core.documents, `items` as the reader found them and no other
     counts.
@@ -64,6 +112,7 @@ class Reading:
     sources: Mapping[str, Source]
     raw: Path
     now: datetime
+    archives: Mapping[str, Sequence[Item]] = field(default_factory=dict)
     documents: list[dict[str, Any]] = field(default_factory=list)
 
     def slices(self) -> Iterator[pl.DataFrame]:
@@ -87,15 +136,23 @@ class Reading:
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         for document_id, source_id, uri, retrieved_at in self.arrivals.select(ARRIVALS.columns).iter_rows():
-            data = raw_store.get(self.raw, document_id)
-            source, place = self.sources[source_id], Place(uri.rsplit("/", 1)[-1], uri, retrieved_at)
-            read = read_document(data, source, place)
-            row = document_row(read, document_id=document_id, uri=uri, source_id=source_id, size=len(data),
+            read, size = self._read(document_id, self.sources[source_id], uri, retrieved_at)
+            row = document_row(read, document_id=document_id, uri=uri, source_id=source_id, size=size,
                                retrieved_at=retrieved_at, ingested_at=self.now)  # fmt: skip
             self.documents.append({**row, "items": 0})
             for items in parts_of(read):
                 self.documents[-1]["items"] += items.height
                 yield items_frame(document_id, source_id, items)
+
+    def _read(self, document_id: str, source: Source, uri: str, retrieved_at: datetime) -> tuple[ReadDocument, int]:
+        """What a document holds, and its size in bytes."""
+        if document_id in self.archives:
+            size = raw_store.path_of(self.raw, document_id).stat().st_size
+            return ReadDocument(
+                "archive", "application/octet-stream", None, None, None, self.archives[document_id]
+            ), size
+        data = raw_store.get(self.raw, document_id)
+        return read_document(data, source, Place(unquote(uri.rsplit("/", 1)[-1]), uri, retrieved_at)), len(data)
 
 
 @dataclass
