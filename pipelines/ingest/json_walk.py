@@ -84,6 +84,7 @@ class _Walk:
         self.text, self.is_record = text, is_record
         self.found: list[Record] = []
         self.top: dict[str, Any] = {}
+        self.broken = 0  # where the innermost object begins that cannot be read whole
 
     def run(self) -> str | None:
         """Find the records; gives why the JSON is not whole, None where it is."""
@@ -98,7 +99,8 @@ class _Walk:
             before = self.text[: broken.index]
             line, column = before.count("\n") + 1, broken.index - before.rfind("\n")
             reason = f"the JSON is wrong at line {line}, column {column} ({broken}); fetch it again, or mend it there"
-            self.found.append(Record(None, broken.index, len(self.text), None, reason))
+            begin = max(self.broken, self.found[-1].end if self.found else 0)
+            self.found.append(Record(None, begin, len(self.text), None, reason))
             return reason
         return None
 
@@ -118,7 +120,7 @@ class _Walk:
         error: str | None = None
         start = 0
         for number, line in enumerate(self.text.split("\n"), start=1):
-            if self._skip(start) < start + len(line):
+            if _BLANK.fullmatch(line) is None:
                 inner = _Walk(line, self.is_record)
                 reason = inner.one_line(number)
                 error = reason or error
@@ -149,6 +151,7 @@ class _Walk:
             try:
                 value, end = self._decode(start)
             except _BrokenOff:
+                self.broken = start
                 return self._members(start, depth)  # what stands before the break
             if depth == 0:
                 self.top = value

@@ -5,11 +5,13 @@ not: which encoding it is (decode.py), lines and their spans (decode.py), what s
 """
 
 import codecs
+import re
 
 from pipelines.ingest.decode import Encoding, Unreadable, detect
 
 # Codecs that Python takes for text encodings though no document is in them; some take quadratic time.
 _NO_ENCODING = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "mbcs", "oem"})
+_UNDECODED = re.compile("[\ud800-\udfff]")
 # What XML and JSON in UTF-16 and UTF-32 without a mark begin with: '<' or '{', then an ASCII character.
 _WIDE = (
     ("utf-32-be", 4, (0, 1, 2)),
@@ -63,6 +65,11 @@ def known_encoding(name: str, less_than: bytes = b"<") -> str | None:
     except (LookupError, ValueError):  # ValueError: a NUL in the name, or a codec that takes no text
         return None
     return "gb18030" if codec in ("gb2312", "gbk") else codec
+
+
+def badly_decoded(text: str, encoding: Encoding) -> bool:
+    """Whether some bytes of a document did not fit its encoding."""
+    return bool(_UNDECODED.search(text)) or (encoding.name != "utf-8" and "\ufffd" in text)
 
 
 class Offsets:

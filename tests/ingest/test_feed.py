@@ -232,6 +232,7 @@ def test_an_entry_in_which_the_feed_breaks_off_is_rejected() -> None:
         + TAIL,
         f"{HEAD}<author>unclosed{ENTRY}{TAIL}",
         f"{HEAD}</category>{ENTRY}{TAIL}",
+        f'{HEAD}<x xmlns:y="a b"><y:z/></x>{ENTRY}{TAIL}',
         f"{HEAD}{ENTRY.replace('meet', 'm&#101;et&#0;')}{TAIL}",
         f"{HEAD}{ENTRY.replace('meet', chr(1) + 'meet')}{TAIL}",
         f"{HEAD}{ENTRY}{TAIL} <!-- sent in 3 ms --> </html>",

@@ -10,6 +10,7 @@ day of the file or the source. The date of the whole feed dates no entry: in rea
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 from xml.sax import SAXParseException
@@ -22,7 +23,7 @@ from pipelines.ingest.feed_markup import feed_score, feed_text
 from pipelines.ingest.feed_tame import Tame, tame
 from pipelines.ingest.reader import Item, ItemKind, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.spans import Offsets
+from pipelines.ingest.spans import Offsets, badly_decoded
 
 name = "feed"
 
@@ -63,8 +64,11 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     places = safe.entries if len(safe.entries) == len(entries) else [(0, None)] * len(entries)
     items: list[Item] = []
     for position, (node, (start, end)) in enumerate(zip(entries, places, strict=True), start=1):
-        refused = _broken_off(text) if safe.broken_off and position == len(places) else None
-        entry = _entry(node, feed, source, place, refused)
+        entry = _entry(node, feed, source, place)
+        if safe.broken_off and position == len(places):
+            entry = replace(entry, refused=_broken_off(text))
+        elif "\ufffd" in entry.title and badly_decoded(text, encoding):
+            entry = replace(entry, refused=_undecoded(encoding.name, source))
         span = offsets.span(start, end) if end else (None, None)
         items.append(item_of(entry, position, span, source, "feed", fallback))
     title = _title(feed)[:_MAX_TITLE]
@@ -82,20 +86,23 @@ def _parse(safe: Tame, place: Place) -> _Node:
     headers = {"content-type": "application/xml; charset=utf-8"}
     if place.uri.startswith(("http://", "https://")):
         headers["content-location"] = place.uri
-    stream = io.BytesIO(safe.xml.encode())
-    try:
-        return cast(
-            _Node,
-            feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False),
-        )
-    except _LIBRARY_FAILS as error:
-        raise Unreadable(
-            f"the feed is too ill-formed for its parser ({type(error).__name__}: {str(error)[:80]}); "
-            "fetch it again, or ask its publisher to mend it"
-        ) from error
+    failure: Exception | None = None
+    for before in ("", "."):  # text before the first element is no XML: the library's other, lenient parser takes over
+        stream = io.BytesIO((before + safe.xml).encode())
+        try:
+            reading = feedparser.parse(
+                stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            )
+            return cast(_Node, reading)
+        except _LIBRARY_FAILS as error:
+            failure = error
+    raise Unreadable(
+        f"the feed is too ill-formed for its parser ({type(failure).__name__}: {str(failure)[:80]}); "
+        "fetch it again, or ask its publisher to mend it"
+    ) from failure
 
 
-def _entry(node: _Node, feed: _Node, source: Source, place: Place, refused: str | None) -> Entry:
+def _entry(node: _Node, feed: _Node, source: Source, place: Place) -> Entry:
     title = _title(node)
     written, moment, day = _date(node, source)
     detail: _Node = node.get("title_detail") or {}
@@ -112,7 +119,6 @@ def _entry(node: _Node, feed: _Node, source: Source, place: Place, refused: str 
         section=label(tag.get("label") or tag.get("term")),
         language=next(filter(None, map(language_code, told)), None),
         publisher=label(origin.get("title")) or label(_title(feed)),
-        refused=refused or _undecoded(title, source),
     )
 
 
@@ -147,10 +153,8 @@ def _date(node: _Node, source: Source) -> tuple[str | None, datetime | None, dat
     return written, None, None
 
 
-def _undecoded(title: str, source: Source) -> str | None:
-    if "\ufffd" not in title:
-        return None
-    return f"bytes in its title that are no text; declare the encoding of source {source.id}, or repair the feed"
+def _undecoded(encoding: str, source: Source) -> str:
+    return f"bytes in its title that are not {encoding}; declare the encoding of source {source.id}, or repair the feed"
 
 
 def _broken_off(text: str) -> str:
