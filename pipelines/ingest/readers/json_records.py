@@ -41,7 +41,7 @@ _TEXT = (
 )  # fmt: skip
 _OF_A_RECORD = frozenset((*_KEYS["date"], *_KEYS["link"], *_TEXT))
 _LISTS = frozenset("articles items entries results docs documents news stories posts records rows data hits".split())
-_VALUES = ("main", "value", "name", "title", "label", "text", "term")
+_VALUES = ("main", "value", "name", "title", "label", "text", "term", "$date")
 
 
 def sniff(data: bytes, file_name: str) -> float:
@@ -70,14 +70,11 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
         )
     items = []
     for position, record in enumerate(document.records, start=1):
-        own: DateKind = "explicit"
         entry = _entry(record, keys, source, place)
-        fallback = fallback_day(source, place)
         day = _day_of_key(record.key) if record.key else None
-        if day:
-            fallback = (day, "inherited")
+        fallback: tuple[date | None, DateKind | None] = (day, "inherited") if day else fallback_day(source, place)
         span = document.offsets.span(record.start, record.end)
-        items.append(item_of(entry, position, span, source, own, fallback))
+        items.append(item_of(entry, position, span, source, "explicit", fallback))
     title = label(document.top.get("title"))
     return ReadDocument(name, "application/json", document.encoding.name, title, None, items)
 
