@@ -33,14 +33,25 @@ INSTANCE = {
 }
 
 
-@listens_for(Engine, "connect")
-def _let_commits_wait(connection: Any, _: object) -> None:
-    """Dagster commits every event of every day of a range; flushing each to the disk took most of a long run's time.
+# Dagster opens and closes its log's file for each event of each day of a range. The last to close a file in WAL mode
+# writes it through to the disk, which took most of a long run's time: so one connection is held open meanwhile.
+_held: dict[str, sqlite3.Connection] = {}
 
-    In WAL mode a power cut may then cost the last events of the log, and never the log itself.
-    """
+
+@listens_for(Engine, "connect")
+def _hold_open(connection: Any, _: object) -> None:
     if isinstance(connection, sqlite3.Connection):
+        # in WAL mode a power cut may then cost the last events of the log, and never the log itself
         connection.execute("pragma synchronous = normal")
+        file = str(connection.execute("pragma database_list").fetchone()[2])
+        if file and file not in _held:
+            _held[file] = sqlite3.connect(file, check_same_thread=False)
+            _held[file].execute("select count(*) from sqlite_master").fetchall()
+
+
+def _let_go() -> None:
+    while _held:
+        _held.popitem()[1].close()
 
 
 def prepare_home(settings: Settings) -> Path:
@@ -64,7 +75,10 @@ def instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     os.environ["DAGSTER_HOME"] = str(home)
     with alive(settings, COMMAND, settings.wait_seconds), dg.DagsterInstance.from_config(str(home)) as found:
         bury(found, settings, COMMAND)
-        yield found
+        try:
+            yield found
+        finally:
+            _let_go()
 
 
 @contextmanager
