@@ -5,7 +5,6 @@ What belongs here: the instance's configuration and executing jobs. What does no
 
 import logging
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from uuid import uuid4
 import dagster as dg
 import yaml
 from rich.console import Console
-from sqlalchemy import Engine
-from sqlalchemy.event import listens_for
 
 from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags, ranges
 from pipelines.defs.dead_runs import COMMAND, STARTED_BY, UI, alive, bury
@@ -31,27 +28,6 @@ INSTANCE = {
     "nux": {"enabled": False},
     "concurrency": {"runs": {"max_concurrent_runs": 1}},
 }
-
-
-# Dagster opens and closes its log's file for each event of each day of a range. The last to close a file in WAL mode
-# writes it through to the disk, which took most of a long run's time: so one connection is held open meanwhile.
-_held: dict[str, sqlite3.Connection] = {}
-
-
-@listens_for(Engine, "connect")
-def _hold_open(connection: Any, _: object) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        # in WAL mode a power cut may then cost the last events of the log, and never the log itself
-        connection.execute("pragma synchronous = normal")
-        file = str(connection.execute("pragma database_list").fetchone()[2])
-        if file and file not in _held:
-            _held[file] = sqlite3.connect(file, check_same_thread=False)
-            _held[file].execute("select count(*) from sqlite_master").fetchall()
-
-
-def _let_go() -> None:
-    while _held:
-        _held.popitem()[1].close()
 
 
 def prepare_home(settings: Settings) -> Path:
@@ -75,10 +51,7 @@ def instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     os.environ["DAGSTER_HOME"] = str(home)
     with alive(settings, COMMAND, settings.wait_seconds), dg.DagsterInstance.from_config(str(home)) as found:
         bury(found, settings, COMMAND)
-        try:
-            yield found
-        finally:
-            _let_go()
+        yield found
 
 
 @contextmanager
