@@ -51,6 +51,10 @@ class Clauses:
             end += 1
         return start, end
 
+    def governs(self, i: int) -> bool:
+        """Whether token i is a preposition, and does not open a clause: not "as protests erupt"."""
+        return self.low(i) in w.PREPOSITIONS and not (self.low(i) == "as" and self.bound[i] and self._opens_clause(i))
+
     def _bounds(self) -> list[bool]:
         count = len(self.tokens)
         sentences = set(self.ends)
@@ -90,9 +94,12 @@ class Clauses:
     def _opens_clause(self, i: int) -> bool:
         """Whether "after", "before", "despite" … at token i has a verb of its own before the next comma."""
         verb = next((v for v in self.verbs if v.at > i), None)
+        if verb is not None and verb.form == "ing":
+            between = self.tokens.low[i + 1 : verb.start]
+            return not any(word == "," or word in HARD or word in w.PREPOSITIONS for word in between)
         return (
             verb is not None
-            and verb.form in ("finite", "ing")
+            and verb.form == "finite"
             and not any(
                 word == "," or word in HARD or word in w.SUBORDINATORS for word in self.tokens.low[i + 1 : verb.start]
             )

@@ -173,7 +173,7 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
     index: dict[str, tuple[set[str], list[Frame]]] = {}
     for frame in verbs.get("be", ()):
         # headlines leave "is" out: "Serbia ready to sign"
-        if frame.words[1] in PREPOSITIONS or len(frame.words) < 3:
+        if len(frame.words) < 3:
             continue
         kinds, frames = index.setdefault(frame.words[1], (set(), []))
         kinds.add("adj")
