@@ -25,13 +25,14 @@ class Clauses:
     def __init__(self, frames: Frames, tokens: Tokens, mentions: list[Mention]) -> None:
         found = find_predicates(frames, tokens, mentions)
         self.frames, self.tokens = frames, tokens
+        self._low, self._count = tokens.low, len(tokens.low)
         self.cover, self.ends = found.cover, found.ends
         self.verbs, self.nouns = found.verbs, found.nouns
         self.bound = self._bounds()
 
     def low(self, i: int) -> str:
         """The folded token, or the empty string outside the text."""
-        return self.tokens.low[i] if 0 <= i < len(self.tokens) else ""
+        return self._low[i] if 0 <= i < self._count else ""
 
     def verb_over(self, i: int) -> bool:
         """Whether token i belongs to a verb's frame, from its main verb on."""

@@ -47,6 +47,7 @@ _AFTER_NOUN = (
 _HEADS = frozenset("campaign charge charges deal list plan plans plot plots probe talk team trial".split())
 # What one does by saying it, also where nobody is named to whom.
 _SAYINGS = frozenset(("REQUEST", "THREATEN"))
+_DEAD = frozenset(("dead", "hurt", "injured", "missing", "wounded"))
 # Verbs of travel by their first letters, where no frame tells of it.
 _TRAVELS = frozenset(("arri", "fly", "flie", "flew", "head", "land", "retu", "trav"))
 # Speech whose object may be the speaker's own act: "claims capture of".
@@ -148,6 +149,9 @@ class EventParser:
                 )
                 continue
             governor = verb
+            if self.sides.commands(verb) and self._act_ordered(n):
+                governor = Verb(verb.at, verb.start, verb.end, verb.form, verb.passive, "planned", negated, frame)
+                continue
             self._emit(n, verb, frame, "negated" if negated else status)
             if frame.governs == "drop" or speech.told_to(self.sides, n, verb):
                 self.dropped.append((verb.end, self.sides.complement_end(verb)))
@@ -155,6 +159,13 @@ class EventParser:
                 self.performers.append(
                     (verb.end, self.sides.object_end(verb), verb.at, "negated" if negated else status)
                 )
+
+    def _act_ordered(self, n: int) -> bool:
+        """Whether the next verb tells what armed act somebody orders."""
+        following = self.clauses.verbs[n + 1] if n + 1 < len(self.clauses.verbs) else None
+        if following is None or following.form != "inf" or following.frame is None:
+            return False
+        return following.frame.type in ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
 
     def _denies(self, verb: Verb) -> bool:
         """Whether a verb denies an act, which then is told as not done, and its subject as saying so."""
@@ -186,10 +197,18 @@ class EventParser:
             targets = [m for noun in inside for m in self.sides.opposed(noun)]
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets if t not in sources and not guards.own_forces(self.sides, frame, sources, t)]
+        own = self.sides.codes(sources) if frame.words != ("defend",) else set()
+        targets = [t for t in targets if self.mentions[t].kind != "state" or self.mentions[t].code not in own]
         if frame.type == "REQUEST" and not targets:
             targets = self.sides.asked(verb)
-        if guards.fruitless(self.sides, verb):
+        if guards.fruitless(self.sides, verb) or guards.pictured(self.sides, frame, sources):
             return
+        if guards.stops(self.sides, verb, targets):
+            return
+        if self._supposed(verb):
+            if not (sources and targets):
+                return
+            status = "hypothetical" if status == "occurred" else status
         if speech.told_to(self.sides, n, verb) and (sources or targets):
             self._add(frame, sources, targets, status, verb.at, verb.end, verb, "REQUEST")
             return
@@ -339,9 +358,8 @@ class EventParser:
             dropped = noun.at in self.told_nouns or any(a <= noun.at < b for a, b in self.dropped)
             if dropped or guards.in_a_name(self.sides, noun):
                 continue
-            if self._background(noun) and not (
-                noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")
-            ):
+            met = noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")
+            if self._background(noun) and not (met or self._deadly(noun)):
                 continue
             if any(v.at <= noun.at < v.end and v.at in self.told for v in self.clauses.verbs):
                 continue
@@ -441,13 +459,13 @@ class EventParser:
         if said is not None and not targets:
             targets = [m for m in self._aimed(said) if m not in sources]
         status = "occurred"
-        if not (sources and not pair and frame.type not in SYMMETRIC):
+        if not (sources and not pair and frame.type not in (*SYMMETRIC, "SANCTION")):
             for a, b, at, how in self.performers:
                 if a <= noun.at < b:
                     subject = self.subjects.get(at)
                     status = how
-                    if subject and sources and not pair and frame.type == "CONSULT":
-                        targets = [*sources, *targets]  # "A joins B meeting with C"
+                    if subject and sources and not pair and (frame.type == "CONSULT" or self._foreign(frame, sources)):
+                        targets = [*sources, *targets]  # "A joins B meeting with C", "A plans Russian price cap"
                         sources = []
                     if subject and not sources:
                         sources = list(subject.members)
@@ -469,16 +487,30 @@ class EventParser:
         told = said is not None and bool(sources) and (calls or frame.type in _SAYINGS)
         if not (self._enough(frame, sources, targets) or told or self._whole_headline(noun)):
             return
-        if self._background(noun) and not negotiates and len(set(sources) | set(targets)) < 2:
+        if self._background(noun) and not (negotiates or self._deadly(noun)) and len(set(sources) | set(targets)) < 2:
             return
         if calls:
             self._add(frame, sources, targets, "occurred", noun.at, noun.end, None, "REQUEST")
             return
+        if frame.type == "REQUEST" and not sources and self._aside(noun):
+            return  # "as pressure mounts on A"
         if self._looms(noun) or (frame.type == "CONSULT" and self._aside(noun) and len(set(sources + targets)) < 2):
             return
         if guards.lone_crime(self.sides, noun, sources, targets):
             return
         self._add(frame, sources, targets, status, noun.at, noun.end, None)
+
+    def _supposed(self, verb: Verb) -> bool:
+        """Whether a verb stands in a clause with "if" or "unless"."""
+        start, _ = self.clauses.clause(verb.at)
+        opened = start > 0 and self.tokens.low[start - 1] in ("if", "unless") and verb.form == "finite"
+        return opened and "," not in self.tokens.low[start : verb.at]
+
+    def _foreign(self, frame: Frame, owner: list[int]) -> bool:
+        """Whether a country's adjective before sanctions may tell whom they are against: "plans Russian price cap"."""
+        mention = self.mentions[owner[-1]]
+        adjective = mention.kind == "state" and self.clauses.low(mention.end) not in ("'s", "'")
+        return frame.type == "SANCTION" and adjective
 
     def _content(self, noun: Noun) -> Verb | None:
         """The infinitive that tells what a call, threat or promise is: "A's threat to take over B"."""
@@ -493,6 +525,20 @@ class EventParser:
         end = self.sides.object_end(verb)
         near = (g for g in self.groups if verb.at < g.start < end and g.slot in ("", "over", "on", "against"))
         return next((list(g.members) for g in near), [])
+
+    def _deadly(self, noun: Noun) -> bool:
+        """Whether it is told how many died in an armed act of somebody: "One dead in Russian strike on A"."""
+        low = self.tokens.low
+        prepositions = (k for k in range(noun.at - 1, max(0, noun.at - 6), -1) if low[k] in ("in", "after", "from"))
+        k = next(prepositions, 0)
+        if k == 0 or low[k - 1] not in _DEAD or noun.frame.type != "ASSAULT":
+            return False
+        makers = self.sides.owner(noun)
+        return (
+            not any(e.type == "ASSAULT" for e in self.events)
+            and bool(makers)
+            and not self.sides.undergoes(noun, makers)
+        )
 
     def _looms(self, noun: Noun) -> bool:
         """Whether the act is only near: "as strike looms"."""
@@ -510,7 +556,7 @@ class EventParser:
             return []
         verb = next((v for v in reversed(self.clauses.verbs) if v.at < noun.at and v.form == "finite"), None)
         if verb is None and self._in_talks(noun):
-            j = next(k for k in range(noun.at, -1, -1) if self.tokens.low[k] == "in")
+            j = next((k for k in range(noun.at, -1, -1) if self.tokens.low[k] == "in"), 0)
             near = next((g for g in self.groups if g.end == j and not g.slot), None)
             return list(near.members) if near and self.mentions[near.members[0]].kind != "place" else []
         subject = self.subjects.get(verb.at) if verb and not verb.passive else None
@@ -521,7 +567,12 @@ class EventParser:
         low, k = self.tokens.low, noun.at - 1
         while k > 0 and (low[k] in w.MODIFIERS or low[k].endswith(("al", "ct", "ed", "ial", "ive"))):
             k -= 1
-        begins = k > 0 and (low[k - 1] in w.BE or low[k - 1] in ("engaged", "locked") or self.clauses.cover[k - 1] >= 0)
+        if low[noun.end - 1] in ("call", "meeting", "summit", "trip", "visit"):
+            named = next((g for g in self.groups if g.end < noun.at and low[g.end] == "in" and not g.slot), None)
+            verbless = not any(v.at < noun.at for v in self.clauses.verbs)
+            return named is not None and verbless and self.sides.owner(noun) != []
+        before = low[k - 1] if k > 0 else ""
+        begins = before in w.BE or before in ("engaged", "locked") or (k > 0 and self.clauses.cover[k - 1] >= 0)
         return begins and low[k] == "in" and low[noun.end - 1] in ("talks", "negotiations", "discussions")
 
     def _done(self, verb: Verb) -> bool:

@@ -17,10 +17,10 @@ _BEFORE_CLAUSE = frozenset("after before as while since until because".split())
 COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
 _ENDS_CLAUSE = HARD | w.SUBORDINATORS | w.RELATIVES | frozenset(", . and but what how why".split())
 _AUXILIARIES = w.BE | w.HAVE | w.FUTURE | w.MODALS | w.DO
-_ARTICLES = frozenset("a an his her its the their".split())
+_ARTICLES = frozenset("a all an both dozens his her hundreds its many several some the their thousands".split())
 _MANY = frozenset("dozens scores hundreds people more several".split())
 # Participles of saying that stand before a noun as adjectives.
-_SAID = frozenset(("alleged", "accused", "claimed", "expected", "feared", "promised", "proposed", "suspected", "threatened"))
+_SAID = frozenset("accused alleged claimed expected feared promised proposed suspected threatened".split())
 _NOT_DESCRIBED = (w.DETERMINERS, w.PRONOUNS, w.PREPOSITIONS, w.ADVERBS, w.CONJUNCTIONS)
 _QUOTES = frozenset(("'", '"', "“", "”", "‘"))
 # What follows a participle that describes the noun before it: "ship linked to", "deal condemned by".
@@ -90,8 +90,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
         return True  # "Iran plans to strike", "says A fled and vows to respond"
     if subject is not None and _two(scan, b) and not _verb_in_clause(scan, i):
         return False  # "A and B talks"
-    if subject is not None and not subject.owner and following in _ARTICLES:
-        return True
+    if subject is not None and not subject.owner and (following in _ARTICLES or scan.mention(i + 1) is not None):
+        return True  # "probes firm over forced labour"
     if later_finite(scan, i):
         return False
     if before in ("but", "and") and following.isalpha() and following not in w.PREPOSITIONS and _in_present(scan):
@@ -107,6 +107,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
             return following != "to" and not nominal and _particle(scan, i) and opens and not _verb_in_clause(scan, i)
         acts = _country_word(scan, subject) and _particle(scan, i)  # "UN calls for"
         return acts or not (nominal and (subject.owner or _country_word(scan, subject)))
+    if following in ("and", "or") and _verb_in_clause(scan, i):
+        return False  # "addresses riots and illness"
     if _ends(scan, i):
         # "lands in", "ends without deal"
         return not subject.owner if subject is not None else before.isalpha() and before not in w.CONJUNCTIONS
@@ -146,6 +148,9 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
         return before in w.CROWDS or (before.endswith("s") and (complement or plain))
     if not _takes_plural(scan, subject, b):
         return False
+    governed = scan.low(subject.start - 1)
+    if governed in w.PREPOSITIONS and _verb_in_clause(scan, i) and (governed == "of" or not _speech(scan, 1)):
+        return False  # "warns of military clash"
     nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns
     joins = following in w.PREPOSITIONS or following in w.CONJUNCTIONS
     if joins and _verb_in_clause(scan, i) and not _speech(scan, 1):

@@ -125,6 +125,18 @@ def fruitless(sides: Sides, verb: Verb) -> bool:
     return ends and any(n.frame.type == "CONSULT" and sides.clear(n.end, verb.start) for n in sides.clauses.nouns)
 
 
+def pictured(sides: Sides, frame: Frame, sources: list[int]) -> bool:
+    """Whether the media capture something in pictures."""
+    return frame.rule_id == "coerce:capture" and bool(sources) and sides.sectors(sources) == {"MED"}
+
+
+def stops(sides: Sides, verb: Verb, targets: list[int]) -> bool:
+    """Whether an office stops its own work: "if government shuts down"."""
+    alone = verb.frame is not None and verb.frame.words == ("shut", "down") and not verb.passive and not targets
+    following = sides.clauses.low(verb.end)
+    return alone and (not following.isalpha() or following in w.PREPOSITIONS or following in w.SUBORDINATORS)
+
+
 def crowd(sides: Sides, verb: Verb) -> bool:
     """Whether the subject of a protest is a number: "Thousands march", "Tens of thousands rally"."""
     before = sides.clauses.low(verb.start - 1)
@@ -150,6 +162,8 @@ def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) 
     if frame.type != "CONSULT":
         return False
     if frame.words[0] in _TRAVEL and not sources:
+        return True
+    if frame.words[0] in _SEEING and sides.sectors(sources) == {"MED"}:
         return True
     if not targets:
         return frame.words[0] in _SEEING and sides.sectors(sources) <= _IDLE

@@ -21,6 +21,8 @@ SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 _GRANTED = frozenset(("AGREE", "AID", "CONSULT", "THREATEN"))
 # Armed acts that bear the name of the place they are against: "Rafah offensive".
 _INVASIONS = frozenset("assault incursion invasion occupation offensive operation raid siege".split())
+# Object pronouns, of other people than the subject.
+_OTHERS = frozenset(("her", "him", "them", "us"))
 _CHARGES = frozenset("accusation accusations allegation allegations charge charges count counts suspicion".split())
 # What one is accused of, not what one does something in.
 _SECRET = frozenset(("conspiracy", "plot", "plots", "scheme"))
@@ -34,7 +36,7 @@ _ADDRESSED = frozenset("GOV MIL LEG PTY REB CVL CRM COP SOC".split())
 # What stands before a speaker who is named after his words.
 _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
 # Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
-_BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war -".split())
+_BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war white house oval office -".split())
 _EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
 
 
@@ -94,8 +96,12 @@ class Sides:
                 before = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
                 if before and last.frame is not None and last.frame.governs == "speech":
                     return before  # "UN says Israel to allow": a clause of its own
+                if self.commands(last):
+                    return self.subjects.get(last.at)  # "orders military to strike"
                 moves = last.frame is not None and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
                 suffers = verb.frame is not None and verb.frame.subject == "target"  # "brings him back to face trial"
+                if verb.form == "inf" and not moves and low[verb.start - 1] in _OTHERS:
+                    return None  # "expects them to pay"
                 if verb.form == "inf" and (moves or suffers) and obj and obj.end <= verb.start:
                     return obj
                 return self.subjects.get(last.at)
@@ -167,7 +173,7 @@ class Sides:
             after = [g for g in self.groups if verb.end <= g.start <= verb.end + 1 and not g.slot]
             if after and low[verb.start - 1] in (",", "'", '"', "”", "’"):
                 return after[0]
-        if start == 0 or self.clauses.bound[start]:
+        if start == 0 or self.clauses.bound[start] or (low[start - 1] == "but" and not verb.passive):
             gap = low[start : verb.start]
             if not [x for x in gap if x.isalpha() and x not in w.ADVERBS and x not in w.BE and x not in w.HAVE]:
                 return self._antecedent(verb)
@@ -239,9 +245,13 @@ class Sides:
         direct: list[int] = []
         slotted: list[int] = []
         owned: list[int] = []
+        actor = self.subjects.get(verb.at) if not verb.passive and frame.subject == "source" else None
+        own = self.codes(actor.members) if actor and frame.words != ("defend",) else set()
         for group in self.groups:
             if not (verb.at < group.start < max(end, verb.end)):
                 continue
+            if own and self._is_country(group) and self.codes(group.members) <= own:
+                continue  # "holds Vatican talks with A"
             place = self.is_place(group)
             pattern = GAP in frame.words and frame.words[-1] not in w.PREPOSITIONS
             if pattern and group.start < verb.end and self._modifier(group, verb, frame):
@@ -280,7 +290,14 @@ class Sides:
                 slotted = slotted or list(group.members)
             elif slot == "of" and frame.transitive and frame.type == "ASSAULT":
                 owned = owned or list(group.members)  # "struck a depot of the army"
-        return direct or slotted or owned or self._referred(verb, frame)
+        inside = self._opened(verb, frame) if frame.type == "CONCEDE" else []
+        return direct or slotted or owned or inside or self._referred(verb, frame)
+
+    def _opened(self, verb: Verb, frame: Frame) -> list[int]:
+        """Whose border or post is opened: "reopens A crossing"."""
+        actor = self.subjects.get(verb.at)
+        own = self.countries(actor.members) if actor else set()
+        return [m for m in self.within(verb) if GAP in frame.words and not self.countries([m]) & own]
 
     def _modifier(self, group: Group, verb: Verb, frame: Frame) -> bool:
         """Whether a group within a pattern only describes its noun: "cuts military aid", "deploys peacekeepers"."""
@@ -555,6 +572,12 @@ class Sides:
                             return group.start
                 return other.start
         return end
+
+    def commands(self, verb: Verb) -> bool:
+        """Whether somebody orders his own armed forces to do something."""
+        obj, subject = self.direct(verb), self.subjects.get(verb.at)
+        orders = verb.frame is not None and verb.frame.words[0] in ("order", "instruct") and not verb.passive
+        return orders and obj is not None and subject is not None and self._own_forces(verb, obj)
 
     def alleged(self, verb: Verb) -> bool:
         """Whether an act is a charge's content: "over charge of threatening"."""

@@ -15,12 +15,15 @@ from pipelines.coding.tokens import Tokens
 _GERUND = frozenset("of for by from after before without on with against".split())
 # Words before "to" that make its infinitive a plan, as "be" does: "set to sign".
 _INTENDS = frozenset(("set", "due", "expected", "about", "likely", "going", "poised"))
+# Words before "to" behind which a noun stands: "pleads guilty to murder".
+_NOUN_AFTER_TO = frozenset("according guilty linked opposed prior related response thanks tied".split())
 # Before the end of so many tokens a plural noun is the subject of a headline's only verb, an infinitive.
 MAX_SUBJECT = 6
 # Verbs (their first letters) with a bare infinitive behind their object: "helps engineers clear mines".
 _CAUSATIVE = ("help", "lets", "let", "make", "maki")
 # Words between a verb and a participle that begin something new, so that the participle describes no noun.
 _NEW = frozenset((",", "and", "but", "that", "who", "after", "as"))
+_QUOTES = frozenset(("'", '"', "“", "”", "‘"))
 # Forms in -ing that are nouns of deeds wherever no object follows, and what mention before them is their place.
 _DEEDS = frozenset("bombing hearing killing meeting poisoning shelling shooting stabbing".split())
 _PLACES = frozenset(("state", "capital", "place"))
@@ -167,6 +170,8 @@ def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> boo
     """An infinitive with "to" at token b; a plan behind an actor, at the start or as only verb: "Nurses to strike"."""
     verb.form, verb.start = "inf", b
     c = scan.before(b)
+    if scan.low(c) in _NOUN_AFTER_TO:
+        return False
     told = scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS
     governs = any(frame.words[1:2] == ("to",) for frame in scan.frames.verbs.get(scan.low(c), ("", ()))[1])
     only = (
@@ -213,6 +218,8 @@ def _is_gerund(scan: PredicateScan, i: int, before: str, may_be_noun: bool) -> b
     """Whether a form in -ing without auxiliary is a verb: "bombing villages", but not "the bombing of villages"."""
     if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'") or before.isdigit():
         return False
+    if scan.low(i - 1) in _QUOTES and scan.low(i + 1) in _QUOTES and scan.low(i + 2).isalpha():
+        return False  # "ban on 'exploding' cakes"
     following = scan.frames.verbs.get(scan.low(i + 1))
     if may_be_noun and following is not None and following[0] == "s" and scan.mention(i + 1) is None:
         return False  # "Kabul bombing kills 20"
@@ -231,7 +238,7 @@ def _names_act(scan: PredicateScan, i: int, previous: Mention | None) -> bool:
     if previous is not None and scan.low(i) in _DEEDS and scan.low(previous.start - 1) in w.PREPOSITIONS:
         return True  # "ahead of Trump meeting"
     if scan.low(i) in scan.frames.nouns and previous is not None:
-        adjective = previous.owner or previous.end - previous.start == 1 and previous.code.endswith(".MIL")
+        adjective = previous.owner or (previous.end - previous.start == 1 and previous.code.endswith(".MIL"))
         return adjective or previous.place or (previous.kind in _PLACES and scan.low(i) in _DEEDS)
     before = scan.low(i - 1)
     plain = before.isalpha() and before not in w.ADVERBS and before not in w.CONJUNCTIONS and scan.cover[i - 1] < 0
@@ -284,7 +291,7 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
         return False
     held = frame.words[-1] in _HELD and end == i + 2
     following = scan.low(i + 1 if GAP in frame.words and not held else end)
-    if scan.low(i + 1) == "by":
+    if scan.low(i + 1) == "by" or (scan.low(end) == "by" and GAP not in frame.words):
         return True
     if following == "at" and scan.low(i + 2) in ("least", "most"):
         return False  # "killed at least six"
