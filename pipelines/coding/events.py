@@ -153,7 +153,8 @@ class EventParser:
                 governor = Verb(verb.at, verb.start, verb.end, verb.form, verb.passive, "planned", negated, frame)
                 continue
             self._emit(n, verb, frame, "negated" if negated else status)
-            if frame.governs == "drop" or speech.told_to(self.sides, n, verb):
+            aside = self.tokens.low[verb.end - 1] in ("after", "as")  # "angry as A attacks B"
+            if (frame.governs == "drop" and not aside) or speech.told_to(self.sides, n, verb):
                 self.dropped.append((verb.end, self.sides.complement_end(verb)))
             elif frame.governs != "speech" or frame.words[0] in _CLAIMS or negated or status != "occurred":
                 self.performers.append(
@@ -358,7 +359,8 @@ class EventParser:
             dropped = noun.at in self.told_nouns or any(a <= noun.at < b for a, b in self.dropped)
             if dropped or guards.in_a_name(self.sides, noun):
                 continue
-            met = noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")
+            where = ("during", "in", "at") if noun.frame.type == "CONSULT" else ("in",)
+            met = noun.frame.type in ("CONSULT", *_SAYINGS) and self.sides.governing(noun) in where
             if self._background(noun) and not (met or self._deadly(noun)):
                 continue
             if any(v.at <= noun.at < v.end and v.at in self.told for v in self.clauses.verbs):
@@ -458,6 +460,8 @@ class EventParser:
         said = self._content(noun) if frame.type in _SAYINGS or frame.words == ("call",) else None
         if said is not None and not targets:
             targets = [m for m in self._aimed(said) if m not in sources]
+        if frame.type in _SAYINGS and targets and not sources:
+            sources = self._attending(noun)  # "quotes scripture in plea to A"
         status = "occurred"
         if not (sources and not pair and frame.type not in (*SYMMETRIC, "SANCTION")):
             for a, b, at, how in self.performers:
@@ -484,7 +488,9 @@ class EventParser:
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets + opposed if t not in sources] or self._of_subject(noun, sources)
         calls = said is not None and frame.words == ("call",)
-        told = said is not None and bool(sources) and (calls or frame.type in _SAYINGS)
+        mine = bool(owner) and self.clauses.low(self.mentions[owner[-1]].end) == "'s"
+        of = frame.words == ("threat",) and mine and self.clauses.low(noun.end) == "of"
+        told = (said is not None or of) and bool(sources) and (calls or frame.type in _SAYINGS)
         if not (self._enough(frame, sources, targets) or told or self._whole_headline(noun)):
             return
         if self._background(noun) and not (negotiates or self._deadly(noun)) and len(set(sources) | set(targets)) < 2:

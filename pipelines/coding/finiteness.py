@@ -40,6 +40,8 @@ def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str,
         and not any("of" in frame.words for frame in scan.frames.verbs[scan.low(i)][1])
     ):
         return False
+    if "part" in kinds and scan.low(b - 1) == "to" and "base" in _kinds(scan, b):
+        return False  # "to give fired workers"
     if "past" in kinds and not (may_be_noun and "base" in kinds):
         return before not in w.PREPOSITIONS and not _alleged(scan, i, before)
     if not may_be_noun:
@@ -319,6 +321,8 @@ def _clearly_finite(scan: PredicateScan, k: int) -> bool:
     kinds, before, after = _kinds(scan, k), scan.low(k - 1), scan.low(k + 1)
     if not kinds or scan.tokens.joined[k] or before in w.DETERMINERS or before in w.PREPOSITIONS:
         return False
+    if "part" in kinds and scan.low(k - 2) == "to" and "base" in _kinds(scan, k - 1):
+        return False  # "to give fired workers"
     if kinds == {"past"} or (kinds == {"s"} and not _nominal(scan, k)):
         return True
     if "past" in kinds and not scan.noun_like(k):

@@ -388,7 +388,12 @@ class Sides:
         """Of whom a demand with a clause demands it: the clause's subject ("demands that Israel reopen crossing")."""
         i = verb.end
         if self.clauses.low(i) != "that":
-            return []
+            group = next((g for g in self.groups if g.start == i and not g.slot), None)
+            # "demands A 'reduce' its forces"
+            clause = group is not None and any(
+                v.form == "finite" and group.end <= v.start < group.end + 2 for v in self.clauses.verbs
+            )
+            return list(group.members) if group is not None and clause else []
         return next((list(g.members) for g in self.groups if i < g.start <= i + 3 and not g.slot), [])
 
     def speaker_before(self, n: int) -> list[int]:

@@ -13,7 +13,9 @@ from pipelines.coding.sides import Sides
 _HARMFUL = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"))
 _DASHES = frozenset(("–", "—", "-"))
 # What stands between an actor and what is said of him.
-_BETWEEN = w.BE | w.ADVERBS
+_BETWEEN = w.BE | w.ADVERBS | frozenset(("'", '"', "“", "‘"))
+# What lays something to somebody's charge.
+_GUILT = frozenset(("behind", "lying", "lied"))
 MAX_BETWEEN = 3
 # Who does these does no harm.
 _SUFFERS = w.BE | w.HAVE | frozenset("become face lose need run see struggle suffer".split())
@@ -91,11 +93,24 @@ def spoken(sides: Sides) -> list[tuple[str, Group, list[int], int, int]]:
         asked = sides.direct(verb)
         if not kind and asked is not None and asked is not speaker and word in ("tell", "warn"):
             kind, targets = ("REQUEST", list(asked.members)) if _imperative(sides, start, end) else ("", [])
+        if not kind and _refuses(sides, speaker, start, end):
+            kind, targets = "REJECT", list(asked.members) if asked and word in ("tell", "warn") else []
         if not kind and word == "warn" and asked is None:
             kind, targets = _foreseen(sides, speaker, start, end)
         if kind:
             found.append((kind, speaker, targets, start, end))
     return found
+
+
+def _refuses(sides: Sides, speaker: Group, start: int, end: int) -> bool:
+    """Whether the speaker's own side is said not to be going to do something: "A won't yield, its president says"."""
+    actor = next((g for g in sides.groups if start <= g.start and g.end <= end), None)
+    verb = next((v for v in sides.clauses.verbs if actor and actor.end <= v.start < end and v.form == "finite"), None)
+    if actor is None or verb is None or actor.slot or actor.start > start + 1 or verb.passive or not verb.negated:
+        return False
+    own = bool(sides.countries(actor.members) & sides.countries(speaker.members) - {"---"})
+    will = bool({"will", "wo"} & set(sides.tokens.low[verb.start : verb.at]))
+    return own and will and sides.clear(actor.end, verb.start) and sides.tokens.low[verb.at] not in w.BE
 
 
 def _foreseen(sides: Sides, speaker: Group, start: int, end: int) -> tuple[str, list[int]]:
@@ -169,7 +184,7 @@ def reproach(sides: Sides, speaker: Group | None, start: int, end: int) -> tuple
         for k in range(group.end, min(end, group.end + MAX_BETWEEN)):
             if low[k] == "must":
                 return "REQUEST", list(group.members)
-            if low[k] == "behind":
+            if low[k] in _GUILT:
                 return "ACCUSE", list(group.members)
             if low[k] not in _BETWEEN:
                 break
