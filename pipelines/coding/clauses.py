@@ -25,13 +25,14 @@ class Clauses:
     def __init__(self, frames: Frames, tokens: Tokens, mentions: list[Mention]) -> None:
         found = find_predicates(frames, tokens, mentions)
         self.frames, self.tokens = frames, tokens
+        self._low, self._count = tokens.low, len(tokens.low)
         self.cover, self.ends = found.cover, found.ends
         self.verbs, self.nouns = found.verbs, found.nouns
         self.bound = self._bounds()
 
     def low(self, i: int) -> str:
         """The folded token, or the empty string outside the text."""
-        return self.tokens.low[i] if 0 <= i < len(self.tokens) else ""
+        return self._low[i] if 0 <= i < self._count else ""
 
     def verb_over(self, i: int) -> bool:
         """Whether token i belongs to a verb's frame, from its main verb on."""
@@ -50,6 +51,10 @@ class Clauses:
         while end < len(self.tokens) and not self.bound[end]:
             end += 1
         return start, end
+
+    def governs(self, i: int) -> bool:
+        """Whether token i is a preposition, and does not open a clause: not "as protests erupt"."""
+        return self.low(i) in w.PREPOSITIONS and not (self.low(i) == "as" and self.bound[i] and self._opens_clause(i))
 
     def _bounds(self) -> list[bool]:
         count = len(self.tokens)
@@ -90,9 +95,12 @@ class Clauses:
     def _opens_clause(self, i: int) -> bool:
         """Whether "after", "before", "despite" … at token i has a verb of its own before the next comma."""
         verb = next((v for v in self.verbs if v.at > i), None)
+        if verb is not None and verb.form == "ing":
+            between = self.tokens.low[i + 1 : verb.start]
+            return not any(word == "," or word in HARD or word in w.PREPOSITIONS for word in between)
         return (
             verb is not None
-            and verb.form in ("finite", "ing")
+            and verb.form == "finite"
             and not any(
                 word == "," or word in HARD or word in w.SUBORDINATORS for word in self.tokens.low[i + 1 : verb.start]
             )

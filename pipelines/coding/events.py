@@ -43,6 +43,13 @@ _AFTER_NOUN = (
     w.SUBORDINATORS,
     w.RELATIVES,
 )
+# Nouns, verbs too, that an event noun before them describes: "tariffs list", "assassination plot".
+_HEADS = frozenset("campaign charge charges deal list plan plans plot plots probe talk team trial".split())
+# What one does by saying it, also where nobody is named to whom.
+_SAYINGS = frozenset(("REQUEST", "THREATEN"))
+_DEAD = frozenset(("dead", "hurt", "injured", "missing", "wounded"))
+# Verbs of travel by their first letters, where no frame tells of it.
+_TRAVELS = frozenset(("arri", "fly", "flie", "flew", "head", "land", "retu", "trav"))
 # Speech whose object may be the speaker's own act: "claims capture of".
 _CLAIMS = frozenset(("announce", "claim", "confirm", "declare", "unveil"))
 _SPEAKERS = frozenset(("person", "state", "body", "igo", "group", "party", "company", "media", "ngo"))
@@ -115,10 +122,10 @@ class EventParser:
                     status = governor.status
             if verb.form == "inf" and verb.start > 0 and self.clauses.cover[verb.start - 1] < 0:
                 how = w.NOUN_CONTROL.get(self.tokens.low[verb.start - 1])
-                if how == "drop":
+                if how == "drop" or (how and self.sides.aside(verb)):
                     continue
                 status = how or status
-            if any(a <= verb.at < b for a, b in self.dropped):
+            if any(a <= verb.at < b for a, b in self.dropped) or self.sides.alleged(verb):
                 continue
             negated = negated != any(a <= verb.at < b for a, b in self.denied)
             if not negated and self._denies(verb):
@@ -142,13 +149,24 @@ class EventParser:
                 )
                 continue
             governor = verb
+            if self.sides.commands(verb) and self._act_ordered(n):
+                governor = Verb(verb.at, verb.start, verb.end, verb.form, verb.passive, "planned", negated, frame)
+                continue
             self._emit(n, verb, frame, "negated" if negated else status)
-            if frame.governs == "drop" or speech.told_to(self.sides, n, verb):
+            aside = self.tokens.low[verb.end - 1] in ("after", "as")  # "angry as A attacks B"
+            if (frame.governs == "drop" and not aside) or speech.told_to(self.sides, n, verb):
                 self.dropped.append((verb.end, self.sides.complement_end(verb)))
             elif frame.governs != "speech" or frame.words[0] in _CLAIMS or negated or status != "occurred":
                 self.performers.append(
                     (verb.end, self.sides.object_end(verb), verb.at, "negated" if negated else status)
                 )
+
+    def _act_ordered(self, n: int) -> bool:
+        """Whether the next verb tells what armed act somebody orders."""
+        following = self.clauses.verbs[n + 1] if n + 1 < len(self.clauses.verbs) else None
+        if following is None or following.form != "inf" or following.frame is None:
+            return False
+        return following.frame.type in ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
 
     def _denies(self, verb: Verb) -> bool:
         """Whether a verb denies an act, which then is told as not done, and its subject as saying so."""
@@ -175,10 +193,23 @@ class EventParser:
             for group in self.groups:
                 if subject.end <= group.start and group.end <= verb.start and group.slot in ("with", "alongside"):
                     sources = sources + list(group.members)
+        if frame.type == "PROTEST" and not targets:
+            inside = [noun for noun in self.clauses.nouns if verb.at < noun.at < verb.end]
+            targets = [m for noun in inside for m in self.sides.opposed(noun)]
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets if t not in sources and not guards.own_forces(self.sides, frame, sources, t)]
+        own = self.sides.codes(sources) if frame.words != ("defend",) else set()
+        targets = [t for t in targets if self.mentions[t].kind != "state" or self.mentions[t].code not in own]
         if frame.type == "REQUEST" and not targets:
             targets = self.sides.asked(verb)
+        if guards.fruitless(self.sides, verb) or guards.pictured(self.sides, frame, sources):
+            return
+        if guards.stops(self.sides, verb, targets):
+            return
+        if self._supposed(verb):
+            if not (sources and targets):
+                return
+            status = "hypothetical" if status == "occurred" else status
         if speech.told_to(self.sides, n, verb) and (sources or targets):
             self._add(frame, sources, targets, status, verb.at, verb.end, verb, "REQUEST")
             return
@@ -195,6 +226,7 @@ class EventParser:
         works = frame.rule_id == "assault:strike" and self.tokens.low[verb.at] != "struck" and self._of_people(sources)
         works = works or (frame.needs == "target" and guards.strikes(self.sides, verb, sources))
         unnamed = (subject is not None and not subject.members) or (not actors and guards.charged(self.sides, verb))
+        unnamed = unnamed or (frame.type == "PROTEST" and guards.crowd(self.sides, verb))
         if frame.needs != "none" and not (works or unnamed or self._enough(frame, sources, targets)):
             if frame.otherwise and sources and self._speaker(sources):
                 self._add(frame, sources, [], status, verb.at, max(verb.end, verb.at + 1), verb, frame.otherwise)
@@ -225,7 +257,8 @@ class EventParser:
         if frame.subject == "target":
             slot = frame.words[-1] if frame.words[-1] in w.PREPOSITIONS else "by"
             named = [m for g in self.sides.after(verb) if g.slot == slot for m in g.members]
-            return named or self.sides.agent(verb), actors
+            within = [] if verb.passive else self.sides.within(verb)
+            return named or self.sides.agent(verb) or [m for m in within if m not in actors], actors
         return actors, self._objects(n, verb, frame)
 
     def _fill_passive(self, n: int, verb: Verb, frame: Frame, actors: list[int]) -> tuple[list[int], list[int]]:
@@ -256,7 +289,7 @@ class EventParser:
         act = following.frame if following else None
         if (
             frame.type in ("AGREE", "THREATEN")
-            and (len(frame.words) == 1 or frame.words[-1] == "to")
+            and (len(frame.words) == 1 or frame.words[-1] == "to" or self.tokens.low[verb.end - 1] == "threat")
             and following is not None
             and following.form == "inf"
             and following.start in (verb.end - 1, verb.end)
@@ -300,6 +333,18 @@ class EventParser:
                 self.dropped.append((start, end))  # what is demanded or alleged is not told
             if speakers:
                 self._told(kind or "STATEMENT", speakers, targets, group.start, group.end, "statement:attribution")
+        for kind, group, targets, start, end in speech.spoken(self.sides):
+            speakers = [m for m in group.members if self._speaker([m])]
+            if speakers:
+                self.dropped.append((start, end))
+                self._told(kind, speakers, targets, group.start, group.end, f"{kind.lower()}:words-before")
+        to = speech.addressed(self.sides)
+        if to is not None and self._speaker(to[0].members):
+            speaker, hearer, start = to
+            kind = "REQUEST" if speech.order(self.sides, start) else "STATEMENT"
+            if kind == "REQUEST":
+                self.dropped.append((start, len(self.tokens)))
+            self._told(kind, list(speaker.members), list(hearer.members), speaker.start, hearer.end, "request:address")
 
     def _told(self, kind: str, sources: list[int], targets: list[int], start: int, end: int, rule: str) -> None:
         """Add an act of speech that is done by being told."""
@@ -314,9 +359,9 @@ class EventParser:
             dropped = noun.at in self.told_nouns or any(a <= noun.at < b for a, b in self.dropped)
             if dropped or guards.in_a_name(self.sides, noun):
                 continue
-            if self._background(noun) and not (
-                noun.frame.type == "CONSULT" and self.sides.governing(noun) in ("during", "in", "at")
-            ):
+            where = ("during", "in", "at") if noun.frame.type == "CONSULT" else ("in",)
+            met = noun.frame.type in ("CONSULT", *_SAYINGS) and self.sides.governing(noun) in where
+            if self._background(noun) and not (met or self._deadly(noun)):
                 continue
             if any(v.at <= noun.at < v.end and v.at in self.told for v in self.clauses.verbs):
                 continue
@@ -333,7 +378,8 @@ class EventParser:
                 first = self.groups[0] if self.groups and self.groups[0].end <= noun.at else None
                 goer = first if first and not first.slot and not self.sides.is_place(first) else None
             else:
-                goer = self.subjects.get(travel.at) if travel.frame and travel.frame.type == "CONSULT" else None
+                goes = travel.frame.type == "CONSULT" if travel.frame else self.tokens.low[travel.at][:4] in _TRAVELS
+                goer = self.subjects.get(travel.at) if goes else None
             if goer is None:
                 continue
             sources = list(goer.members)
@@ -358,7 +404,9 @@ class EventParser:
                 j -= 2
                 continue
             if word in w.PREPOSITIONS:
-                return True
+                if self.clauses.governs(j):
+                    return True
+                break
             if (
                 word in HARD
                 or word == ","
@@ -375,8 +423,11 @@ class EventParser:
         if i >= len(self.tokens) or self.clauses.cover[i] >= 0 or not self.tokens.raw[i][0].isalpha():
             return False
         word = self.tokens.low[i]
+        if any(other.at == i for other in self.clauses.nouns):
+            return True  # "rail strike talks"
         function_word = any(word in words for words in _AFTER_NOUN)
-        return not function_word and word not in self.frames.verbs and not word.endswith("ly")
+        verb = word in self.frames.verbs and not (word in _HEADS and not self.clauses.verb_over(i))
+        return not (function_word or verb or word.endswith("ly"))
 
     def _noun(self, noun: Noun) -> None:
         frame = noun.frame
@@ -387,12 +438,12 @@ class EventParser:
         opposed = self.sides.opposed(noun)
         if self.sides.undergoes(noun, owner):
             targets = owner
-        elif owner and "owner" in frame.sources:
+        elif owner and "owner" in frame.sources and not self.mentions[owner[0]].place:
             sources = owner
         _, end = self.clauses.clause(noun.at)
         for group in self.groups:
             between = [v for v in self.clauses.verbs if v.form == "finite" and noun.end <= v.at < group.start]
-            if not (noun.end <= group.start < end) or (
+            if not (noun.at < group.start < end) or (
                 between
                 and not (len(between) == 1 and (self._done(between[0]) or self._goes_on(noun, between[0], group)))
             ):
@@ -406,25 +457,129 @@ class EventParser:
                 sources = sources + [m for m in group.members if m not in sources]
             elif group.slot in frame.targets:
                 targets = targets + [m for m in group.members if m not in targets and m not in sources]
+        said = self._content(noun) if frame.type in _SAYINGS or frame.words == ("call",) else None
+        if said is not None and not targets:
+            targets = [m for m in self._aimed(said) if m not in sources]
+        if frame.type in _SAYINGS and targets and not sources:
+            sources = self._attending(noun)  # "quotes scripture in plea to A"
         status = "occurred"
-        if not (sources and not pair and frame.type not in SYMMETRIC):
+        if not (sources and not pair and frame.type not in (*SYMMETRIC, "SANCTION")):
             for a, b, at, how in self.performers:
                 if a <= noun.at < b:
                     subject = self.subjects.get(at)
                     status = how
+                    if subject and sources and not pair and (frame.type == "CONSULT" or self._foreign(frame, sources)):
+                        targets = [*sources, *targets]  # "A joins B meeting with C", "A plans Russian price cap"
+                        sources = []
                     if subject and not sources:
                         sources = list(subject.members)
                     break
+        negotiates = frame.type == "CONSULT" and not sources and self._in_talks(noun)
+        if frame.type == "CONSULT" and not pair:
+            people = bool(owner) and self.sides.sectors(owner) == {"CVL"}  # "says at staff meeting"
+            met = targets or negotiates or (sources == owner and not people)
+            attending = self._attending(noun) if met else []
+            if attending and sources:
+                sources, targets = [], [*sources, *targets]  # "A says at B meeting"
+            sources = sources or attending
         first = noun.at - 2 if self.clauses.low(noun.at - 1) in w.MODIFIERS else noun.at - 1
         if self.clauses.low(first) == "no":
             status = "negated"
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets + opposed if t not in sources] or self._of_subject(noun, sources)
-        if not self._enough(frame, sources, targets) and not self._whole_headline(noun):
+        calls = said is not None and frame.words == ("call",)
+        mine = bool(owner) and self.clauses.low(self.mentions[owner[-1]].end) == "'s"
+        of = frame.words == ("threat",) and mine and self.clauses.low(noun.end) == "of"
+        told = (said is not None or of) and bool(sources) and (calls or frame.type in _SAYINGS)
+        if not (self._enough(frame, sources, targets) or told or self._whole_headline(noun)):
             return
-        if self._background(noun) and len(set(sources) | set(targets)) < 2:
+        if self._background(noun) and not (negotiates or self._deadly(noun)) and len(set(sources) | set(targets)) < 2:
+            return
+        if calls:
+            self._add(frame, sources, targets, "occurred", noun.at, noun.end, None, "REQUEST")
+            return
+        if frame.type == "REQUEST" and not sources and self._aside(noun):
+            return  # "as pressure mounts on A"
+        if self._looms(noun) or (frame.type == "CONSULT" and self._aside(noun) and len(set(sources + targets)) < 2):
+            return
+        if guards.lone_crime(self.sides, noun, sources, targets):
             return
         self._add(frame, sources, targets, status, noun.at, noun.end, None)
+
+    def _supposed(self, verb: Verb) -> bool:
+        """Whether a verb stands in a clause with "if" or "unless"."""
+        start, _ = self.clauses.clause(verb.at)
+        opened = start > 0 and self.tokens.low[start - 1] in ("if", "unless") and verb.form == "finite"
+        return opened and "," not in self.tokens.low[start : verb.at]
+
+    def _foreign(self, frame: Frame, owner: list[int]) -> bool:
+        """Whether a country's adjective before sanctions may tell whom they are against: "plans Russian price cap"."""
+        mention = self.mentions[owner[-1]]
+        adjective = mention.kind == "state" and self.clauses.low(mention.end) not in ("'s", "'")
+        return frame.type == "SANCTION" and adjective
+
+    def _content(self, noun: Noun) -> Verb | None:
+        """The infinitive that tells what a call, threat or promise is: "A's threat to take over B"."""
+        return next((v for v in self.clauses.verbs if v.form == "inf" and v.start == noun.end), None)
+
+    def _aimed(self, verb: Verb) -> list[int]:
+        """The objects of what is threatened or demanded, a country in any slot too."""
+        if verb.frame is not None and verb.frame.type not in (*CONTROLS, "STATEMENT"):
+            found = self.sides.objects(verb, verb.frame)
+            if found:
+                return found
+        end = self.sides.object_end(verb)
+        near = (g for g in self.groups if verb.at < g.start < end and g.slot in ("", "over", "on", "against"))
+        return next((list(g.members) for g in near), [])
+
+    def _deadly(self, noun: Noun) -> bool:
+        """Whether it is told how many died in an armed act of somebody: "One dead in Russian strike on A"."""
+        low = self.tokens.low
+        prepositions = (k for k in range(noun.at - 1, max(0, noun.at - 6), -1) if low[k] in ("in", "after", "from"))
+        k = next(prepositions, 0)
+        if k == 0 or low[k - 1] not in _DEAD or noun.frame.type != "ASSAULT":
+            return False
+        makers = self.sides.owner(noun)
+        return (
+            not any(e.type == "ASSAULT" for e in self.events)
+            and bool(makers)
+            and not self.sides.undergoes(noun, makers)
+        )
+
+    def _looms(self, noun: Noun) -> bool:
+        """Whether the act is only near: "as strike looms"."""
+        verb = next((v for v in self.clauses.verbs if v.at >= noun.end), None)
+        return verb is not None and verb.at == noun.end and self.tokens.low[verb.at][:4] == "loom"
+
+    def _aside(self, noun: Noun) -> bool:
+        """Whether the noun stands in a clause with "as"."""
+        start, _ = self.clauses.clause(noun.at)
+        return start > 0 and self.tokens.low[start - 1] == "as" and "," not in self.tokens.low[start : noun.at]
+
+    def _attending(self, noun: Noun) -> list[int]:
+        """Who does something at a meeting that is no one's: "A says at meeting with B"."""
+        if self.sides.governing(noun) not in ("at", "during", "in"):
+            return []
+        verb = next((v for v in reversed(self.clauses.verbs) if v.at < noun.at and v.form == "finite"), None)
+        if verb is None and self._in_talks(noun):
+            j = next((k for k in range(noun.at, -1, -1) if self.tokens.low[k] == "in"), 0)
+            near = next((g for g in self.groups if g.end == j and not g.slot), None)
+            return list(near.members) if near and self.mentions[near.members[0]].kind != "place" else []
+        subject = self.subjects.get(verb.at) if verb and not verb.passive else None
+        return list(subject.members) if subject else []
+
+    def _in_talks(self, noun: Noun) -> bool:
+        """Whether somebody is in talks: "A in talks with B", "A is in advanced talks to buy"."""
+        low, k = self.tokens.low, noun.at - 1
+        while k > 0 and (low[k] in w.MODIFIERS or low[k].endswith(("al", "ct", "ed", "ial", "ive"))):
+            k -= 1
+        if low[noun.end - 1] in ("call", "meeting", "summit", "trip", "visit"):
+            named = next((g for g in self.groups if g.end < noun.at and low[g.end] == "in" and not g.slot), None)
+            verbless = not any(v.at < noun.at for v in self.clauses.verbs)
+            return named is not None and verbless and self.sides.owner(noun) != []
+        before = low[k - 1] if k > 0 else ""
+        begins = before in w.BE or before in ("engaged", "locked") or (k > 0 and self.clauses.cover[k - 1] >= 0)
+        return begins and low[k] == "in" and low[noun.end - 1] in ("talks", "negotiations", "discussions")
 
     def _done(self, verb: Verb) -> bool:
         """Whether a passive only tells by whom an act was done: "attack carried out by A", not "condemned by A"."""
@@ -472,7 +627,9 @@ class EventParser:
     def _enough(self, frame: Frame, sources: list[int], targets: list[int]) -> bool:
         """Whether the sides that a frame needs are known."""
         said = frame.governs == "drop" and not frame.sources  # of a verb of speech both sides
-        both = bool(sources and targets) if said else len(set(sources) | set(targets)) > 1
+        two = not frame.rule_id.endswith("/noun") and len(self.sides.codes(sources)) > 1
+        together = two and frame.type in SYMMETRIC
+        both = bool(sources and targets) or together if said else len(set(sources) | set(targets)) > 1
         return {
             "pair": both,
             "source": bool(sources),

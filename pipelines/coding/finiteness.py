@@ -17,8 +17,14 @@ _BEFORE_CLAUSE = frozenset("after before as while since until because".split())
 COUNTRY_WORDS = frozenset("us uk usa eu un uae".split())
 _ENDS_CLAUSE = HARD | w.SUBORDINATORS | w.RELATIVES | frozenset(", . and but what how why".split())
 _AUXILIARIES = w.BE | w.HAVE | w.FUTURE | w.MODALS | w.DO
-_ARTICLES = frozenset("a an his her its the their".split())
-_MANY = frozenset("at dozens scores hundreds people more several".split())
+_ARTICLES = frozenset("a all an both dozens his her hundreds its many several some the their thousands".split())
+_MANY = frozenset("dozens scores hundreds people more several".split())
+# Participles of saying that stand before a noun as adjectives.
+_SAID = frozenset("accused alleged claimed expected feared promised proposed suspected threatened".split())
+_NOT_DESCRIBED = (w.DETERMINERS, w.PRONOUNS, w.PREPOSITIONS, w.ADVERBS, w.CONJUNCTIONS)
+_QUOTES = frozenset(("'", '"', "“", "”", "‘"))
+# What follows a participle that describes the noun before it: "ship linked to", "deal condemned by".
+_AFTER_PARTICIPLE = frozenset("as by for from in of on to with".split())
 
 
 def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str, may_be_noun: bool) -> bool:
@@ -34,8 +40,10 @@ def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str,
         and not any("of" in frame.words for frame in scan.frames.verbs[scan.low(i)][1])
     ):
         return False
+    if "part" in kinds and scan.low(b - 1) == "to" and "base" in _kinds(scan, b):
+        return False  # "to give fired workers"
     if "past" in kinds and not (may_be_noun and "base" in kinds):
-        return before not in w.PREPOSITIONS or _complement_follows(scan, i)
+        return before not in w.PREPOSITIONS and not _alleged(scan, i, before)
     if not may_be_noun:
         return "s" in kinds or _plain_form(b, before, subject) or _plural_head(scan, i, before)
     if subject is not None and subject.owner and not _country_word(scan, subject):
@@ -84,8 +92,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
         return True  # "Iran plans to strike", "says A fled and vows to respond"
     if subject is not None and _two(scan, b) and not _verb_in_clause(scan, i):
         return False  # "A and B talks"
-    if subject is not None and not subject.owner and following in _ARTICLES:
-        return True
+    if subject is not None and not subject.owner and (following in _ARTICLES or scan.mention(i + 1) is not None):
+        return True  # "probes firm over forced labour"
     if later_finite(scan, i):
         return False
     if before in ("but", "and") and following.isalpha() and following not in w.PREPOSITIONS and _in_present(scan):
@@ -101,6 +109,11 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
             return following != "to" and not nominal and _particle(scan, i) and opens and not _verb_in_clause(scan, i)
         acts = _country_word(scan, subject) and _particle(scan, i)  # "UN calls for"
         return acts or not (nominal and (subject.owner or _country_word(scan, subject)))
+    if following in ("and", "or") and _verb_in_clause(scan, i):
+        return False  # "addresses riots and illness"
+    if _ends(scan, i):
+        # "lands in", "ends without deal"
+        return not subject.owner if subject is not None else before.isalpha() and before not in w.CONJUNCTIONS
     if not following[:1].isalpha() or following in w.PREPOSITIONS:
         return False
     if subject is not None:
@@ -133,16 +146,27 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
     if later_finite(scan, i):
         return False
     if subject is None:
-        plain = following[:1].isalpha() and following not in w.PREPOSITIONS
+        plain = following[:1].isalpha() and (following not in w.PREPOSITIONS or _ends(scan, i))
         return before in w.CROWDS or (before.endswith("s") and (complement or plain))
     if not _takes_plural(scan, subject, b):
         return False
+    governed = scan.low(subject.start - 1)
+    if governed in w.PREPOSITIONS and _verb_in_clause(scan, i) and (governed == "of" or not _speech(scan, 1)):
+        return False  # "warns of military clash"
     nominal = following in ("on", "against", "of", "and") and scan.low(i) in scan.frames.nouns
     joins = following in w.PREPOSITIONS or following in w.CONJUNCTIONS
     if joins and _verb_in_clause(scan, i) and not _speech(scan, 1):
         nominal = True  # "launches challenge to media ban for children"
     nominal = nominal and not _particle(scan, i)
     return (following[:1].isalpha() or complement) and not nominal
+
+
+def _alleged(scan: PredicateScan, i: int, before: str) -> bool:
+    """Whether a participle of saying only describes the noun behind it: "probes alleged attack"."""
+    following = scan.low(i + 1)
+    described = following[:1].isalpha() and not any(following in words for words in _NOT_DESCRIBED)
+    behind_actor = scan.mention(scan.before(i)) is not None and not _verb_in_clause(scan, i)
+    return scan.low(i) in _SAID and described and not behind_actor and not before.endswith("s")
 
 
 # -- around the form --------------------------------------------------------------------------------------------------
@@ -170,7 +194,15 @@ def _complement_follows(scan: PredicateScan, i: int) -> bool:
 
 def _particle(scan: PredicateScan, i: int) -> bool:
     """Whether the word after token i belongs to it in a frame: "call for"."""
-    return any(frame.words[1:2] == (scan.low(i + 1),) for frame in scan.frames.verbs[scan.low(i)][1])
+    following, frames = scan.low(i + 1), scan.frames.verbs[scan.low(i)][1]
+    return any(len(frame.words) > 1 and following in frame.words[1].split("/") for frame in frames)
+
+
+def _ends(scan: PredicateScan, i: int) -> bool:
+    """Whether the clause's first verb is at token i and takes the preposition behind it: "ends without", "lands in"."""
+    following = scan.low(i + 1)
+    preposition = following in w.PREPOSITIONS and following not in ("of", "on", "against", "for", "over", "with")
+    return preposition and _particle(scan, i) and not _verb_in_clause(scan, i)
 
 
 def _kinds(scan: PredicateScan, i: int) -> set[str]:
@@ -255,6 +287,8 @@ def later_finite(scan: PredicateScan, i: int) -> bool:
             if word == "'s" and owner is not None and owner.owner:
                 continue
             return scan.low(k - 1) != "to"
+        if {"past", "part"} <= _kinds(scan, k) and _describes(scan, i, k):
+            continue
         if k == i + 1:
             bare = _kinds(scan, k) == {"base"} and word not in w.PARTICLES  # not "steps down"
             if scan.tokens.low[i].endswith("s") and bare and not _nominal(scan, k):
@@ -267,6 +301,16 @@ def later_finite(scan: PredicateScan, i: int) -> bool:
     return False
 
 
+def _describes(scan: PredicateScan, i: int, k: int) -> bool:
+    """Whether the participle at token k only describes a noun of the object of the form at token i."""
+    if scan.low(k - 1) in _QUOTES and k - i < 4:
+        return True  # "blasts 'rigged' trial"
+    subject = scan.mention(i - 1)
+    noun = k > i + 1 and scan.low(k - 1).isalpha() and scan.low(k + 1) in _AFTER_PARTICIPLE
+    # "strikes ship linked to", not "strikes on ship condemned by"
+    return noun and subject is not None and not subject.owner and scan.low(i + 1) not in w.PREPOSITIONS
+
+
 def _nominal(scan: PredicateScan, k: int) -> bool:
     """Whether the verb at token k is a noun too."""
     return scan.noun_like(k) or scan.low(k) in scan.frames.nouns
@@ -277,12 +321,15 @@ def _clearly_finite(scan: PredicateScan, k: int) -> bool:
     kinds, before, after = _kinds(scan, k), scan.low(k - 1), scan.low(k + 1)
     if not kinds or scan.tokens.joined[k] or before in w.DETERMINERS or before in w.PREPOSITIONS:
         return False
+    if "part" in kinds and scan.low(k - 2) == "to" and "base" in _kinds(scan, k - 1):
+        return False  # "to give fired workers"
     if kinds == {"past"} or (kinds == {"s"} and not _nominal(scan, k)):
         return True
     if "past" in kinds and not scan.noun_like(k):
         return True
     if kinds & {"s", "base", "past"}:
-        counted = after[:1].isdigit() or after in w.DETERMINERS
+        counted = after[:1].isdigit() or (after in w.DETERMINERS and after != "that")
         if counted or scan.mention(k + 1) is not None:
             return True
-    return kinds == {"base"} and before.endswith("s") and after in _MANY
+    least = after == "at" and scan.low(k + 2) in ("least", "most")
+    return kinds == {"base"} and before.endswith("s") and (least or after in _MANY)

@@ -8,7 +8,7 @@ fills a frame's slots and with what status (events.py). The format of the files 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -173,7 +173,7 @@ def _load(files: tuple[Path, ...], version: str) -> Frames:
     index: dict[str, tuple[set[str], list[Frame]]] = {}
     for frame in verbs.get("be", ()):
         # headlines leave "is" out: "Serbia ready to sign"
-        if frame.words[1] in PREPOSITIONS or len(frame.words) < 3:
+        if len(frame.words) < 3:
             continue
         kinds, frames = index.setdefault(frame.words[1], (set(), []))
         kinds.add("adj")
@@ -198,29 +198,30 @@ def _precedence(frame: Frame) -> tuple[int, bool]:
     return sum(word == GAP for word in frame.words) - len(frame.words), GAP in frame.words
 
 
-@lru_cache(maxsize=20_000)
-def _same(pattern: str, word: str) -> bool:
-    return any(option == word or word in _plural(option) for option in pattern.split("/"))
+@cache
+def _accepted(pattern: str) -> frozenset[str]:
+    """The words that stand for one word of a pattern: its options and their plurals."""
+    return frozenset(form for option in pattern.split("/") for form in (option, *_plural(option)))
 
 
 def match_words(words: tuple[str, ...], low: list[str], start: int, stop: int) -> int | None:
     """Index after the last of `words` when they stand in order from token `start` on, before `stop`; None otherwise."""
-    index, position = start, 0
-    while position < len(words):
+    index, position, count = start, 0, len(words)
+    while position < count:
         word = words[position]
         if word == GAP:
             position += 1
-            target = words[position]
+            accepted = _accepted(words[position])
             limit = min(stop, index + MAX_GAP + 1)
             if index < limit and low[index] in _NO_START:
                 return None
-            while index < limit and not _same(target, low[index]):
+            while index < limit and low[index] not in accepted:
                 if low[index] in _NO_GAP:
                     return None
                 index += 1
             if index >= limit:
                 return None
-        elif index >= stop or not _same(word, low[index]):
+        elif index >= stop or low[index] not in _accepted(word):
             return None
         index += 1
         position += 1

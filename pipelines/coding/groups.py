@@ -50,7 +50,7 @@ def find_groups(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> li
         if followed and len(group.members) > 1:
             group.members.pop()  # "Harvard and Trump lawyers"
             followed = False
-        group.slot = FOLLOWER if followed else _slot(tokens, clauses, group)
+        group.slot = FOLLOWER if followed else _slot(tokens, clauses, group, mentions)
     return groups
 
 
@@ -90,7 +90,11 @@ def _joins(
     speaks = any(mention.end <= v.start <= mention.end + 1 for v in follows)
     if between == [","] and len(group.members) == 1 and group.start > 1 and speaks:
         return False
-    if between == [","] and _slot(tokens, clauses, group) and _runs_into_verb(tokens, clauses, mentions[number:]):
+    if (
+        between == [","]
+        and _slot(tokens, clauses, group, mentions)
+        and _runs_into_verb(tokens, clauses, mentions[number:])
+    ):
         return False  # "In a call with A, B and C urge": the comma ends the phrase before
     # "A attacks B and C retaliates": C has a verb of its own
     return not (follows and any(group.start - 6 < at < group.start for at in transitive))
@@ -106,7 +110,7 @@ def _runs_into_verb(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -
     return any(v.form == "finite" and end <= v.start <= end + 1 for v in clauses.verbs)
 
 
-def _slot(tokens: Tokens, clauses: Clauses, group: Group) -> str:
+def _slot(tokens: Tokens, clauses: Clauses, group: Group, mentions: list[Mention]) -> str:
     """The preposition that governs a group, over determiners and other words of its noun phrase; "" if none."""
     low, cover = tokens.low, clauses.cover
     unknown = 0
@@ -115,6 +119,9 @@ def _slot(tokens: Tokens, clauses: Clauses, group: Group) -> str:
         word = low[j]
         if word in ("and", "&") and j >= 2 and cover[j - 1] < 0:
             return _shared_slot(tokens, clauses, j - 1)
+        if cover[j] >= 0 and j == group.start - 1 and not _acts(clauses, group):
+            owner = mentions[cover[j]]  # "changes to US Gaza plan": one phrase
+            return _slot(tokens, clauses, Group([cover[j]], owner.start, owner.end), mentions)
         if cover[j] >= 0 or word in HARD or word == "," or word in w.TIMES:
             return ""
         if (word == "at" and low[j + 1] in ("least", "most")) or (word in _ABOUT and low[j + 1][0].isdigit()):
@@ -137,6 +144,11 @@ def _slot(tokens: Tokens, clauses: Clauses, group: Group) -> str:
             return ""
         j -= 1
     return ""
+
+
+def _acts(clauses: Clauses, group: Group) -> bool:
+    """Whether a finite verb follows a group directly."""
+    return any(v.form == "finite" and group.end <= v.start <= group.end + 1 for v in clauses.verbs)
 
 
 def _may_precede(word: str) -> bool:

@@ -11,6 +11,9 @@ from pipelines.coding.sides import Sides
 
 _PRIVATE = frozenset(("CVL",))
 _TRAVEL = frozenset("arrive travel head fly go depart leave return send dispatch".split())
+_SEEING = frozenset(("tour", "visit"))
+_IDLE = frozenset(("BUS", "CVL", "MED"))
+_CRIMES = frozenset("killing killings murder murders shooting shootings stabbing stabbings".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
 _ATTACKS = frozenset(("attack", "bomb", "raid", "shell", "torch"))
@@ -73,7 +76,7 @@ def armed(sides: Sides, verb: Verb) -> bool:
     low = sides.tokens.low
     words = {*low[start : verb.at], *low[verb.at + 1 : end]}
     attacks = verb.frame is not None and verb.frame.words[0] in _ATTACKS
-    return bool(words & w.ARMED) or (attacks and bool(words & w.ATTACKABLE))
+    return bool(words & w.ARMED - {"shooting"}) or (attacks and bool(words & w.ATTACKABLE))
 
 
 def no_blow(sides: Sides, verb: Verb, sources: list[int]) -> bool:
@@ -110,6 +113,36 @@ def charged(sides: Sides, verb: Verb) -> bool:
     return coerced and bool(set(sides.tokens.low) & w.CHARGED)
 
 
+def lone_crime(sides: Sides, noun: Noun, sources: list[int], targets: list[int]) -> bool:
+    """Whether a shooting or stabbing is told of which only the place is known: "Ohio shooting: man charged"."""
+    lone = sides.tokens.low[noun.end - 1] in _CRIMES and not sources
+    return lone and sides.sectors(targets) <= {"GOV"} and not set(sides.tokens.low) & w.POLITICAL
+
+
+def fruitless(sides: Sides, verb: Verb) -> bool:
+    """Whether talks, which tell themselves, are said to end without result."""
+    ends = verb.frame is not None and verb.frame.words[:2] == ("end", "without")
+    return ends and any(n.frame.type == "CONSULT" and sides.clear(n.end, verb.start) for n in sides.clauses.nouns)
+
+
+def pictured(sides: Sides, frame: Frame, sources: list[int]) -> bool:
+    """Whether the media capture something in pictures."""
+    return frame.rule_id == "coerce:capture" and bool(sources) and sides.sectors(sources) == {"MED"}
+
+
+def stops(sides: Sides, verb: Verb, targets: list[int]) -> bool:
+    """Whether an office stops its own work: "if government shuts down"."""
+    alone = verb.frame is not None and verb.frame.words == ("shut", "down") and not verb.passive and not targets
+    following = sides.clauses.low(verb.end)
+    return alone and (not following.isalpha() or following in w.PREPOSITIONS or following in w.SUBORDINATORS)
+
+
+def crowd(sides: Sides, verb: Verb) -> bool:
+    """Whether the subject of a protest is a number: "Thousands march", "Tens of thousands rally"."""
+    before = sides.clauses.low(verb.start - 1)
+    return before in w.CROWDS or before[:1].isdigit()
+
+
 def private(sides: Sides, event_type: str, sources: list[int], targets: list[int]) -> bool:
     """Crime and the law among private persons, unless a word tells of politics or arms."""
     if event_type not in ("ASSAULT", "COERCE", "ACCUSE") or not (sources or targets):
@@ -130,8 +163,10 @@ def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) 
         return False
     if frame.words[0] in _TRAVEL and not sources:
         return True
+    if frame.words[0] in _SEEING and sides.sectors(sources) == {"MED"}:
+        return True
     if not targets:
-        return False
+        return frame.words[0] in _SEEING and sides.sectors(sources) <= _IDLE
     if frame.words[0] in _SPEAKING and sides.sectors(targets) <= {"MED", "CVL"}:
         return True
     return frame.words[0] in _TRAVEL and sides.countries(targets) <= sides.countries(sources)

@@ -33,6 +33,8 @@ IRREGULAR: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # Verbs of more than one syllable whose last consonant doubles, since the stress falls on the last syllable.
 _DOUBLING = frozenset(
     "rebut permit admit commit submit refer transfer occur deter defer infer compel repel expel propel rebel patrol "
+    "acquit confer concur debar disbar dispel emit excel funnel fulfil handicap omit prefer readmit recur regret remit "
+    "channel duel fuel libel panel transmit tunnel unravel worship "
     "control equip abet kidnap cancel counsel quarrel signal travel model label level marshal outwit".split()
 )
 _VOWELS = "aeiou"

@@ -73,7 +73,9 @@ class MentionScan:
 
     def possessive(self, i: int) -> bool:
         """Whether token i is a genitive's ending: "Ukraine's", "forces'"."""
-        return self.low(i) in ("'s", "'")
+        if self.low(i) == "'":
+            return i > 0 and self.tokens.start[i] == self.tokens.end[i - 1]  # "Russia 'ready'": a quotation begins
+        return self.low(i) == "'s"
 
     def former(self, i: int) -> bool:
         """Whether "former", "ex" … stands before the phrase at token i."""

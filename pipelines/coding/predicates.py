@@ -54,17 +54,18 @@ class PredicateScan:
         for number, mention in enumerate(mentions):
             for i in range(mention.start, mention.end):
                 self.cover[i] = number
+        self._low, self._count = tokens.low, len(tokens.low)
         self.ends = sentence_ends(tokens)
         self.verbs: list[Verb] = []
         self.nouns: list[Noun] = []
 
     def low(self, i: int) -> str:
         """The folded token, or the empty string outside the text."""
-        return self.tokens.low[i] if 0 <= i < len(self.tokens) else ""
+        return self._low[i] if 0 <= i < self._count else ""
 
     def mention(self, i: int) -> Mention | None:
         """The mention that covers token i."""
-        return self.mentions[self.cover[i]] if 0 <= i < len(self.tokens) and self.cover[i] >= 0 else None
+        return self.mentions[self.cover[i]] if 0 <= i < self._count and self.cover[i] >= 0 else None
 
     def before(self, i: int) -> int:
         """Index of the word before i, over adverbs, negations, quotation marks and a time ("last week")."""
@@ -91,5 +92,5 @@ class PredicateScan:
 
     def noun_like(self, i: int) -> bool:
         """Whether the verb at token i is a noun as often: "strikes", "plans"."""
-        word = self.tokens.low[i]
-        return word in self.frames.ambiguous or (word.endswith("s") and word[:-1] in self.frames.ambiguous)
+        word, nouns = self.tokens.low[i], self.frames.ambiguous
+        return word in nouns or (word.endswith("s") and (word[:-1] in nouns or word[:-3] + "y" in nouns))

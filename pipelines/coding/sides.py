@@ -17,15 +17,26 @@ from pipelines.coding.tokens import Tokens
 # Verbs of harm to persons: the place where it happened is no target.
 _HARMS = frozenset("kill wound injure murder shoot stab behead die abduct kidnap".split())
 SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
+# Types whose verb has the objects of what is planned: "approves plan to send tanks to A".
+_GRANTED = frozenset(("AGREE", "AID", "CONSULT", "THREATEN"))
+# Armed acts that bear the name of the place they are against: "Rafah offensive".
+_INVASIONS = frozenset("assault incursion invasion occupation offensive operation raid siege".split())
+# Object pronouns, of other people than the subject.
+_OTHERS = frozenset(("her", "him", "them", "us"))
+_CHARGES = frozenset("accusation accusations allegation allegations charge charges count counts suspicion".split())
+# What one is accused of, not what one does something in.
+_SECRET = frozenset(("conspiracy", "plot", "plots", "scheme"))
 # "a round of talks" is the talks.
 SPELLS = frozenset("barrage day days flurry phase round rounds series session sessions string wave waves".split())
 # Where the place of an armed act stands that stands for its owner.
 _STRUCK = frozenset("object on against around at near in into of across throughout inside".split())
 _TRACED = (["linked", "to"], ["blamed", "on"], ["attributed", "to"], ["claimed", "by"])
+# Who may be warned or told by the verb before him.
+_ADDRESSED = frozenset("GOV MIL LEG PTY REB CVL CRM COP SOC".split())
 # What stands before a speaker who is named after his words.
 _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
 # Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
-_BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war -".split())
+_BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war white house oval office -".split())
 _EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
 
 
@@ -55,16 +66,27 @@ class Sides:
         start, _ = self.clauses.clause(verb.start)
         if verb.frame is not None and verb.frame.governs == "speech":
             # "Footage raises questions, minister says"
-            named = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
-            if named is not None and named.start > 0 and low[named.start - 1] in _BEFORE_SPEAKER:
+            named = self.inverted(verb) or self.speaker_behind(verb)
+            if named is not None:
                 return named
+        elif verb.frame is not None and verb.frame.words == ("warn",) and self.inverted(verb):
+            return self.inverted(verb)
         previous = [
             v
             for v in self.clauses.verbs[:n]
             if start <= v.at < verb.start and v.form == "finite" and not (verb.form == "finite" and self.reduced(v))
         ]
+        if verb.form == "inf" and verb.start and low[verb.start - 1] in w.NOUN_CONTROL:
+            owner = next((g for g in reversed(self.groups) if 0 <= verb.start - 1 - g.end <= 3), None)
+            if owner is not None and self.owns(owner, verb.start - 1):
+                return owner  # "rejects Israeli plan to annex"
+            if self.aside(verb):
+                return None
         if verb.form in ("inf", "ing") and self.clauses.verbs[:n]:
-            controllers = [v for v in self.clauses.verbs[:n] if start <= v.at < verb.at]
+            joins = low[verb.start - 1] in ("and", ",")  # "a policy focused on A, and ending": not of the participle
+            controllers = [
+                v for v in self.clauses.verbs[:n] if start <= v.at < verb.at and not (joins and v.form == "part")
+            ]
             if controllers:
                 last = controllers[-1]
                 obj = self.direct(last)
@@ -74,8 +96,12 @@ class Sides:
                 before = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
                 if before and last.frame is not None and last.frame.governs == "speech":
                     return before  # "UN says Israel to allow": a clause of its own
+                if self.commands(last):
+                    return self.subjects.get(last.at)  # "orders military to strike"
                 moves = last.frame is not None and last.frame.type in ("REQUEST", "CONCEDE", "COERCE", "AID")
                 suffers = verb.frame is not None and verb.frame.subject == "target"  # "brings him back to face trial"
+                if verb.form == "inf" and not moves and low[verb.start - 1] in _OTHERS:
+                    return None  # "expects them to pay"
                 if verb.form == "inf" and (moves or suffers) and obj and obj.end <= verb.start:
                     return obj
                 return self.subjects.get(last.at)
@@ -147,7 +173,7 @@ class Sides:
             after = [g for g in self.groups if verb.end <= g.start <= verb.end + 1 and not g.slot]
             if after and low[verb.start - 1] in (",", "'", '"', "”", "’"):
                 return after[0]
-        if start == 0 or self.clauses.bound[start]:
+        if start == 0 or self.clauses.bound[start] or (low[start - 1] == "but" and not verb.passive):
             gap = low[start : verb.start]
             if not [x for x in gap if x.isalpha() and x not in w.ADVERBS and x not in w.BE and x not in w.HAVE]:
                 return self._antecedent(verb)
@@ -219,9 +245,13 @@ class Sides:
         direct: list[int] = []
         slotted: list[int] = []
         owned: list[int] = []
+        actor = self.subjects.get(verb.at) if not verb.passive and frame.subject == "source" else None
+        own = self.codes(actor.members) if actor and frame.words != ("defend",) else set()
         for group in self.groups:
             if not (verb.at < group.start < max(end, verb.end)):
                 continue
+            if own and self._is_country(group) and self.codes(group.members) <= own:
+                continue  # "holds Vatican talks with A"
             place = self.is_place(group)
             pattern = GAP in frame.words and frame.words[-1] not in w.PREPOSITIONS
             if pattern and group.start < verb.end and self._modifier(group, verb, frame):
@@ -260,7 +290,14 @@ class Sides:
                 slotted = slotted or list(group.members)
             elif slot == "of" and frame.transitive and frame.type == "ASSAULT":
                 owned = owned or list(group.members)  # "struck a depot of the army"
-        return direct or slotted or owned or self._referred(verb, frame)
+        inside = self._opened(verb, frame) if frame.type == "CONCEDE" else []
+        return direct or slotted or owned or inside or self._referred(verb, frame)
+
+    def _opened(self, verb: Verb, frame: Frame) -> list[int]:
+        """Whose border or post is opened: "reopens A crossing"."""
+        actor = self.subjects.get(verb.at)
+        own = self.countries(actor.members) if actor else set()
+        return [m for m in self.within(verb) if GAP in frame.words and not self.countries([m]) & own]
 
     def _modifier(self, group: Group, verb: Verb, frame: Frame) -> bool:
         """Whether a group within a pattern only describes its noun: "cuts military aid", "deploys peacekeepers"."""
@@ -328,7 +365,9 @@ class Sides:
                 and noun.frame.type == "ASSAULT"
                 and self.governing(noun) in ("in", "by", "during")
             ):
-                return [m for m in self.owner(noun) if not self.mentions[m].place]
+                owner = self.owner(noun)
+                suffered = self.undergoes(noun, owner) or self.sectors(owner) == {"SOC"}
+                return [] if suffered else [m for m in owner if not self.mentions[m].place]
         return []
 
     def attacked_in(self, verb: Verb) -> list[int]:
@@ -349,7 +388,12 @@ class Sides:
         """Of whom a demand with a clause demands it: the clause's subject ("demands that Israel reopen crossing")."""
         i = verb.end
         if self.clauses.low(i) != "that":
-            return []
+            group = next((g for g in self.groups if g.start == i and not g.slot), None)
+            # "demands A 'reduce' its forces"
+            clause = group is not None and any(
+                v.form == "finite" and group.end <= v.start < group.end + 2 for v in self.clauses.verbs
+            )
+            return list(group.members) if group is not None and clause else []
         return next((list(g.members) for g in self.groups if i < g.start <= i + 3 and not g.slot), [])
 
     def speaker_before(self, n: int) -> list[int]:
@@ -365,6 +409,11 @@ class Sides:
         near = (g for g in self.after(verb) if g.start <= verb.end + 3)
         return next((list(g.members) for g in near if g.slot == "between" and len(g.members) > 1), [])
 
+    def within(self, verb: Verb) -> list[int]:
+        """The actors before the noun of a verb's pattern, whose act it is: "faces US investigation"."""
+        inside = (g for g in self.groups if verb.at < g.start and g.end == verb.end - 1)
+        return next((list(g.members) for g in inside if not g.slot), [])
+
     def after(self, verb: Verb) -> list[Group]:
         """The groups between a verb and the end of its clause, in order of place."""
         _, end = self.clauses.clause(verb.at)
@@ -375,19 +424,66 @@ class Sides:
         return next((list(g.members) for g, stance in self._before_noun(noun) if not stance), [])
 
     def undergoes(self, noun: Noun, owner: list[int]) -> bool:
-        """Whether an armed act's owner is where or to whom it was done: "Pakistan bombing", "Kennedy assassination"."""
-        if noun.frame.type != "ASSAULT" or not owner:
+        """Whether an act's owner is where or to whom it was done: "Kennedy assassination", "A's arrest"."""
+        if not owner:
+            return False
+        if "owner" in noun.frame.targets:
+            return self._is_done_to(noun, owner)
+        if noun.frame.type == "SANCTION":
+            return self._is_sanctioned(noun, owner)
+        if noun.frame.type != "ASSAULT":
             return False
         mention, last = self.mentions[owner[0]], self.tokens.low[noun.end - 1]
         between = self.tokens.low[mention.end : noun.end]
+        if last in _INVASIONS and (mention.kind == "place" or self.tokens.low[mention.start] == "gaza"):
+            return True
         if last in w.SUFFERINGS:
             return self.clauses.low(noun.end) != "of" and mention.kind not in ("group", "party")
         if len(owner) > 1 or between[0] in ("'s", "'") or set(between) & w.MAKERS:
             return False
         if self.tokens.low[mention.end - 1] in COUNTRY_WORDS or mention.kind not in ("capital", "place", "state"):
             return False
+        if mention.kind == "place" and self.clauses.low(noun.end) not in w.PREPOSITIONS:
+            return True  # "Luhansk strike"
         abroad = [g for g in self.after_noun(noun) if g.slot and not self.countries(g.members) <= self.countries(owner)]
         return last in w.SCENES and not abroad
+
+    def _is_done_to(self, noun: Noun, owner: list[int]) -> bool:
+        """Whether an arrest's or a dismissal's owner is who is arrested: "the mayor's arrest", not "police arrests"."""
+        doer = self.sectors(owner) <= {"COP", "MIL", "SPY", "JUD", "IGO"}
+        adjective = self.mentions[owner[0]].kind == "state" and self.clauses.low(self.mentions[owner[0]].end) != "'s"
+        return not (doer or adjective or self.clauses.low(noun.end) in ("of", "on", "against"))
+
+    def _is_sanctioned(self, noun: Noun, owner: list[int]) -> bool:
+        """Whether the country before sanctions is the one that they are on: "new Russia sanctions"."""
+        mention = self.mentions[owner[-1]]
+        known = mention.kind != "state" or self.tokens.low[mention.end - 1] in COUNTRY_WORDS
+        possessive = mention.owner or self.clauses.low(mention.end) in ("'s", "'")
+        aimed = any(g.slot in ("on", "against") for g in self.after_noun(noun))
+        return not (known or possessive or aimed)
+
+    def inverted(self, verb: Verb) -> Group | None:
+        """The speaker right behind a verb of saying that follows his words: "…, says judge", "'…', warns UN"."""
+        low = self.tokens.low
+        before = low[verb.start - 1] if verb.start > 1 else ""
+        if before not in _BEFORE_SPEAKER or verb.passive or verb.start != verb.at:
+            return None
+        group = next((g for g in self.groups if verb.at < g.start <= verb.at + 2), None)
+        if group is None or group.slot or (group.start > verb.at + 1 and low[verb.at + 1] != "the"):
+            return None
+        # "…, warns US": whether it is warned or warns only a quotation before tells
+        word = verb.frame.words[0] if verb.frame else ""
+        takes_object = word in ("tell", "warn") and (before == "," and self.sectors(group.members) & _ADDRESSED)
+        spoken = word in ("say", "claim", "warn", "insist", "argue", "admit", "reveal", "confirm", "believe")
+        return group if spoken and not takes_object else None
+
+    def speaker_behind(self, verb: Verb) -> Group | None:
+        """The speaker between his words and a verb of saying: "…, A warns"."""
+        group = next((g for g in self.groups if g.end == verb.start and not g.slot), None)
+        if group is None or group.start < 2:
+            return None
+        k = group.start - 1
+        return group if self.tokens.low[k - 1 if self.tokens.low[k] == "the" else k] in _BEFORE_SPEAKER else None
 
     def act(self, verb: Verb) -> Noun | None:
         """The armed act that is a verb's subject: "Raid on A kills two"."""
@@ -410,6 +506,12 @@ class Sides:
         """The actors that the noun is aimed at: "anti-Hamas protests"."""
         return next((list(g.members) for g, stance in self._before_noun(noun) if stance == "anti"), [])
 
+    def owns(self, group: Group, i: int) -> bool:
+        """Whether a group stands as adjective or possessive before the noun at token i."""
+        gap = self.tokens.low[group.end : i]
+        adjectives = (x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
+        return all(adjectives) and not any(group.end <= v.start < i for v in self.clauses.verbs)
+
     def _before_noun(self, noun: Noun) -> list[tuple[Group, str]]:
         """The groups of a noun's phrase before it, each with the "anti" or "pro" that is joined to it."""
         found = []
@@ -417,9 +519,8 @@ class Sides:
         for group in self.groups:
             if not 0 <= noun.at - group.end <= 4:
                 continue
-            gap = self.tokens.low[group.end : noun.at]
             if (
-                all(x in _BEFORE_EVENT or x in w.MODIFIERS or x.endswith(_EVENT_MODIFIERS) for x in gap)
+                self.owns(group, noun.at)
                 and not any(v.start <= k < v.end for v in verbs for k in range(group.end, noun.at))
                 and not any(v.end == group.start and v.frame and v.frame.words[0] == "tell" for v in verbs)
             ):  # not "tells BBC attacks are justified"
@@ -436,7 +537,7 @@ class Sides:
                 j -= 2
                 continue
             if word in w.PREPOSITIONS:
-                return word
+                return word if self.clauses.governs(j) else ""
             if word in HARD or word == "," or any(v.at == j for v in self.clauses.verbs):
                 return ""
             j -= 1
@@ -462,9 +563,11 @@ class Sides:
         for other in self.clauses.verbs:
             aside = other.form == "ing" and self.tokens.low[other.start - 1] == ","
             planned = other.form == "inf" and self.tokens.low[other.start - 1] in w.NOUN_CONTROL
-            opposes = verb.frame is not None and verb.frame.type in ("ACCUSE", "REJECT")
-            if verb.end <= other.start < end and (aside or (planned and opposes)):
-                return other.start  # "demand justice, blaming police", "criticises plan to recognise A"
+            opposes = verb.frame is not None and verb.frame.type not in _GRANTED
+            described = other.form == "part" and other.start == other.at
+            if verb.end <= other.start < end and (aside or described or (planned and (opposes or self.aside(other)))):
+                # "demand justice, blaming police", "criticises plan to recognise A", "seizes ship used by A"
+                return other.start
             if verb.at < other.at < end and other.form == "finite":
                 # "A attacks B and C retaliates": B is the object, what stands directly before the verb is not
                 for group in reversed(self.groups):
@@ -474,6 +577,38 @@ class Sides:
                             return group.start
                 return other.start
         return end
+
+    def commands(self, verb: Verb) -> bool:
+        """Whether somebody orders his own armed forces to do something."""
+        obj, subject = self.direct(verb), self.subjects.get(verb.at)
+        orders = verb.frame is not None and verb.frame.words[0] in ("order", "instruct") and not verb.passive
+        return orders and obj is not None and subject is not None and self._own_forces(verb, obj)
+
+    def alleged(self, verb: Verb) -> bool:
+        """Whether an act is a charge's content: "over charge of threatening"."""
+        i = verb.start - 1
+        return verb.form == "ing" and self.clauses.low(i) == "of" and self.clauses.low(i - 1) in _CHARGES
+
+    def aside(self, verb: Verb) -> bool:
+        """Whether an infinitive belongs to a noun in the background: "over plot to bomb A"."""
+        noun, word = verb.start - 1, self.clauses.low(verb.start - 1)
+        if verb.form != "inf" or word not in w.NOUN_CONTROL or self.clauses.verb_over(noun):
+            return False
+        preposition = self.head_preposition(noun)
+        if preposition in w.SUBORDINATORS and self.clauses.cover[noun - 1] >= 0:
+            return False  # "as A plans to seize"
+        # "in bid to", "with plan to": what the subject means to do
+        return preposition not in ("", "of", "with") and (preposition != "in" or word in _SECRET)
+
+    def head_preposition(self, i: int) -> str:
+        """The preposition before the noun at token i, over its adjectives, owner and determiner; "" for none."""
+        low = self.tokens.low
+        for k in range(i - 1, max(-1, i - 6), -1):
+            if low[k] in w.PREPOSITIONS and self.clauses.cover[k] < 0:
+                return low[k]
+            if low[k] in HARD or low[k] == "," or any(v.at == k for v in self.clauses.verbs):
+                return ""
+        return ""
 
     def complement_end(self, verb: Verb) -> int:
         """Where the complement of a governing verb ends: a subordinate clause of its own or a hard stop, not 'that'."""

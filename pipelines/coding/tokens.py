@@ -9,8 +9,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Initials with stops (U.S., D.C.), words with inner apostrophes, numbers with separators, any other sign alone.
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[^\w\s]|\w")
+# Initials with stops (U.S., D.C.), words with inner apostrophes, numbers with separators, an apostrophe that a feed has
+# left as an entity, any other sign alone.
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+(?:[.,:]\d+)*|&?#39;(?:s\b)?|[^\w\s]|\w")
 _PREFIXES = frozenset(("co", "re", "de", "pre"))
 _CLITIC = re.compile(r"(?i)(?:n['’ʼ]t|['’ʼ](?:s|re|ve|ll|d|m))$")
 _SPECIAL = str.maketrans(
@@ -33,6 +34,8 @@ def fold(word: str) -> str:
     if not low.isascii():
         decomposed = unicodedata.normalize("NFKD", low.translate(_SPECIAL))
         low = "".join(c for c in decomposed if not unicodedata.combining(c))
+    if low.endswith(("#39;", "#39;s")):
+        return "'s" if low.endswith("s") else "'"
     return low.replace(".", "") or low or word
 
 

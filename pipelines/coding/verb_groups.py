@@ -15,12 +15,20 @@ from pipelines.coding.tokens import Tokens
 _GERUND = frozenset("of for by from after before without on with against".split())
 # Words before "to" that make its infinitive a plan, as "be" does: "set to sign".
 _INTENDS = frozenset(("set", "due", "expected", "about", "likely", "going", "poised"))
+# Words before "to" behind which a noun stands: "pleads guilty to murder".
+_NOUN_AFTER_TO = frozenset("according guilty linked opposed prior related response thanks tied".split())
 # Before the end of so many tokens a plural noun is the subject of a headline's only verb, an infinitive.
 MAX_SUBJECT = 6
 # Verbs (their first letters) with a bare infinitive behind their object: "helps engineers clear mines".
 _CAUSATIVE = ("help", "lets", "let", "make", "maki")
 # Words between a verb and a participle that begin something new, so that the participle describes no noun.
 _NEW = frozenset((",", "and", "but", "that", "who", "after", "as"))
+_QUOTES = frozenset(("'", '"', "“", "”", "‘"))
+# Forms in -ing that are nouns of deeds wherever no object follows, and what mention before them is their place.
+_DEEDS = frozenset("bombing hearing killing meeting poisoning shelling shooting stabbing".split())
+_PLACES = frozenset(("state", "capital", "place"))
+# What follows a participle that describes a noun.
+_DESCRIBING = frozenset("as by for from in of on to with".split())
 # "reporters held hostage in …" are held; "hold … hostage" with something between is active.
 _HELD = frozenset(("hostage", "captive", "prisoner"))
 # Types whose participle may stand for a passive where it is a past tense too, and the words that follow it then.
@@ -70,6 +78,24 @@ def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
     return verb
 
 
+def _left_out(scan: PredicateScan, i: int, subject: Mention | None) -> bool:
+    """Whether "is" may be left out before token i: "Serbia ready to sign", "minister under fire"."""
+    if scan.low(i) not in w.PREPOSITIONS:
+        return subject is not None and not subject.owner
+    first = not scan.verbs or any(k in HARD or k == "," for k in scan.tokens.low[scan.verbs[-1].at : i])
+    named = i > 0 and scan.low(i - 1).isalpha() and (subject is None or not subject.place)
+    return named and first and not later_finite(scan, i)
+
+
+def _strays(scan: PredicateScan, verb: Verb) -> bool:
+    """Whether a preposition's pattern crosses another phrase: "on the ground of missile strike"."""
+    if scan.low(verb.at) not in w.PREPOSITIONS:
+        return False
+    within = range(verb.at + 1, verb.end)
+    crossed = any(scan.low(k) in w.PREPOSITIONS and scan.low(k) != "from" for k in within)
+    return crossed or any(scan.low(k) in w.DETERMINERS or scan.cover[k] >= 0 for k in within)
+
+
 def _named(scan: PredicateScan, i: int) -> bool:
     """Whether token i is a capital inside a sentence that sets only names in capitals: "the Fed", "Post"."""
     tokens = scan.tokens
@@ -90,9 +116,9 @@ def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Fram
     negated = any(scan.low(k) in NOT for k in range(b + 1, i))
     verb = Verb(i, i, i + 1, "finite", False, "occurred", negated, None)
     subject = scan.mention(b)
-    if "adj" in kinds and subject is not None and not subject.owner:
+    if "adj" in kinds and _left_out(scan, i, subject):
         verb.frame, verb.end = _frame(scan, i, tuple(f for f in frames if f.words[0] == scan.low(i)))
-        if verb.frame is not None:
+        if verb.frame is not None and not _strays(scan, verb):
             return verb
     if kinds == {"adj"}:
         return None
@@ -144,6 +170,8 @@ def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> boo
     """An infinitive with "to" at token b; a plan behind an actor, at the start or as only verb: "Nurses to strike"."""
     verb.form, verb.start = "inf", b
     c = scan.before(b)
+    if scan.low(c) in _NOUN_AFTER_TO:
+        return False
     told = scan.cover[c] >= 0 or scan.low(c) in w.BE or scan.low(c) in _INTENDS
     governs = any(frame.words[1:2] == ("to",) for frame in scan.frames.verbs.get(scan.low(c), ("", ()))[1])
     only = (
@@ -190,14 +218,31 @@ def _is_gerund(scan: PredicateScan, i: int, before: str, may_be_noun: bool) -> b
     """Whether a form in -ing without auxiliary is a verb: "bombing villages", but not "the bombing of villages"."""
     if scan.low(i + 1) == "of" or before in w.DETERMINERS or before in ("'s", "'") or before.isdigit():
         return False
+    if scan.low(i - 1) in _QUOTES and scan.low(i + 1) in _QUOTES and scan.low(i + 2).isalpha():
+        return False  # "ban on 'exploding' cakes"
     following = scan.frames.verbs.get(scan.low(i + 1))
     if may_be_noun and following is not None and following[0] == "s" and scan.mention(i + 1) is None:
         return False  # "Kabul bombing kills 20"
     place = scan.mention(i - 1)
     if place is not None and place.place and may_be_noun and scan.low(place.start - 1) in w.PREPOSITIONS:
         return False  # "killed in Idlib shelling"
-    act = before in _GERUND and object_follows(scan, i)
+    object_ = object_follows(scan, i)
+    if may_be_noun and not object_ and _names_act(scan, i, place):
+        return False
+    act = before in _GERUND and object_
     return act or not (may_be_noun and before in w.PREPOSITIONS)
+
+
+def _names_act(scan: PredicateScan, i: int, previous: Mention | None) -> bool:
+    """Whether a noun or adjective before a form in -ing makes it a noun: "school shooting", "Azerbaijani shelling"."""
+    if previous is not None and scan.low(i) in _DEEDS and scan.low(previous.start - 1) in w.PREPOSITIONS:
+        return True  # "ahead of Trump meeting"
+    if scan.low(i) in scan.frames.nouns and previous is not None:
+        adjective = previous.owner or (previous.end - previous.start == 1 and previous.code.endswith(".MIL"))
+        return adjective or previous.place or (previous.kind in _PLACES and scan.low(i) in _DEEDS)
+    before = scan.low(i - 1)
+    plain = before.isalpha() and before not in w.ADVERBS and before not in w.CONJUNCTIONS and scan.cover[i - 1] < 0
+    return plain and scan.low(i) in _DEEDS and not any(v.at == i - 1 for v in scan.verbs)
 
 
 def _bare_infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], before: str) -> bool:
@@ -222,6 +267,21 @@ def _participle(scan: PredicateScan, verb: Verb, kinds: set[str]) -> None:
         verb.passive = True
     elif not kinds & {"past", "base"}:
         verb.form, verb.passive = "part", True
+    if verb.form == "finite" and "past" in kinds and _describes_object(scan, verb):
+        verb.form, verb.passive = "part", True
+
+
+def _describes_object(scan: PredicateScan, verb: Verb) -> bool:
+    """Whether a participle without auxiliary describes the object of the verb before: "pounds camps crowded with"."""
+    i, last = verb.at, scan.verbs[-1] if scan.verbs else None
+    if last is None or not last.at or last.form != "finite" or last.passive or scan.low(i + 1) not in _DESCRIBING:
+        return False
+    between = scan.tokens.low[last.at + 1 : i]
+    said = last.frame is not None and last.frame.governs == "speech"
+    return (
+        bool(between) and not said and between[-1].isalpha() and between[-1] not in w.ADVERBS
+        and not any(x in _NEW or x in HARD or x in w.SUBORDINATORS or x in w.SUBJECT_PRONOUNS for x in between)
+    )  # fmt: skip
 
 
 def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]) -> bool:
@@ -231,7 +291,7 @@ def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]
         return False
     held = frame.words[-1] in _HELD and end == i + 2
     following = scan.low(i + 1 if GAP in frame.words and not held else end)
-    if scan.low(i + 1) == "by":
+    if scan.low(i + 1) == "by" or (scan.low(end) == "by" and GAP not in frame.words):
         return True
     if following == "at" and scan.low(i + 2) in ("least", "most"):
         return False  # "killed at least six"
