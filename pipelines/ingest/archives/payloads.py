@@ -113,7 +113,8 @@ def body(block: bytes, head: Head, budget: Budget, *, uncertain_end: bool) -> by
         missing = int(length) - len(data)
         if data and missing > 0:
             raise Broken("cut", f"breaks off: {missing:,} of {int(length):,} bytes of its document are missing")
-        data = data[: int(length)] if uncertain_end else data
+        if uncertain_end or not data[int(length) :][:8].strip(b"\r\n"):
+            data = data[: int(length)]
     for encoding in reversed(head.fields.get("content-encoding", "").lower().split(",")[:4]):
         data = _unpacked(data, encoding.strip(), budget)
     return data

@@ -88,14 +88,14 @@ class Window:
         self.position -= len(data)
 
     def resume(self) -> bool:
-        """After damage: go on where the stream is sound again; what is still in sight is dropped. Tells whether."""
-        stream = self._stream
-        if not self.broken or self.broken.how == "cut" or not isinstance(stream, Packed) or not stream.resume():
-            return False
+        """After a break: drop what is in sight, and go on where the stream is sound again. Tells whether it is."""
+        stream, broken = self._stream, self.broken
         self.position += len(self._buffer)
         self._buffer.clear()
-        self.broken, self._ended = None, False
-        return True
+        self.broken = None
+        if broken and broken.how != "cut" and isinstance(stream, Packed):
+            self._ended = not stream.resume()
+        return not self._ended
 
 
 def read_all(stream: Readable, limit: int) -> tuple[bytes, Broken | None]:

@@ -110,9 +110,12 @@ def _entries(window: Window, file: BinaryIO | None, layer: Layer) -> Iterator[En
         assert kind in ("gzip", "bzip2", "xz", "zstd")
         packed = Packed(window, kind, layer.budget)
         inner = Window(packed)
-        while not inner.fill(1) and (broken := inner.broken) and inner.resume():  # nothing came of the first stream
+        while not inner.fill(1) and (broken := inner.broken):  # nothing came of the first stream
+            goes_on = inner.resume()
             yield Fault(layer.name, *layer.packed_span(broken.start, window.position), broken.reason)
-        stem = _stem(layer.name.rpartition("!/")[2])
+            if not goes_on:
+                return
+        stem = _stem(layer.name.rpartition("/")[2])
         kind = kind_of(inner.peek(HEAD_BYTES), stem)
         layer = Layer(layer.name, layer.prefix, layer.budget, packed, layer.fixed)
         if kind in ("tar", "warc", "arc"):

@@ -18,7 +18,8 @@ from pipelines.ingest.archives.members import Boundaries, Broken, Entry, Fault, 
 from pipelines.ingest.archives.payloads import MAX_HEAD, body, fields_of, http_head, media_type, no_document, no_text
 from pipelines.ingest.archives.streams import Window
 
-_END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
+# A head that runs into the next one has no end.
+_END_OF_HEAD = re.compile(rb"\r?\n(?:[ \t]*\r?(?P<end>\n)|(?=WARC/\d))")
 # What is looked at behind a record.
 _BEHIND = 64
 # How far the next record is looked for, step by step, where a length is wrong.
@@ -48,11 +49,12 @@ class Record(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How records of a kind of archive begin: `marker` finds one, `begins` tells one by its first bytes."""
+    """How records begin and end: `marker` finds a beginning, `begins` tells one by its first bytes, `ends` ends each."""
 
     head: Callable[[Window], Record | None]
     marker: re.Pattern[bytes]
     begins: re.Pattern[bytes]
+    ends: bytes
 
 
 def _warc_head(window: Window) -> Record | None:
@@ -62,7 +64,7 @@ def _warc_head(window: Window) -> Record | None:
         if end:
             break
     lines = head[: end.start() if end else 0].partition(b"\n")[2]
-    if not end or not WARC_VERSION.match(head):
+    if not end or not end["end"] or not WARC_VERSION.match(head):
         return None
     fields = fields_of(lines)
     said = fields.get("content-length", "")
@@ -95,8 +97,10 @@ def _arc_head(window: Window) -> Record | None:
     return Record(line.end(), kind, _address(uri), moment, said, _number(said), media)
 
 
-WARC = Form(_warc_head, WARC_RECORD, re.compile(rb"WARC/"))
-ARC = Form(_arc_head, re.compile(rb"(?<=\n)" + ARC_LINE.pattern), re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{1,15}:\S"))
+WARC = Form(_warc_head, WARC_RECORD, re.compile(rb"WARC/"), b"\r\n\r\n")
+ARC = Form(
+    _arc_head, re.compile(rb"(?<=\n)" + ARC_LINE.pattern), re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{1,15}:\S"), b"\n"
+)
 
 
 def _number(written: str) -> int | None:
@@ -104,7 +108,7 @@ def _number(written: str) -> int | None:
 
 
 def _address(uri: str) -> str | None:
-    return "".join(uri.split()) if uri.isprintable() and " " not in uri else re.sub(r"\s+", "%20", uri) or None
+    return re.sub(r"\s+", "%20", uri) or None
 
 
 def _moment(written: str) -> datetime | None:
@@ -124,8 +128,6 @@ def walk_web(window: Window, layer: Layer, form: Form) -> Iterator[Entry | Fault
             if window.broken is None:
                 return
             yield _break(window, layer, None)
-            if window.broken:
-                return
             continue
         record = form.head(window)
         if record is None:
@@ -235,6 +237,8 @@ def _block_size(window: Window, form: Form, record: Record) -> tuple[int | None,
         if not rest or form.begins.match(rest):
             # of more newlines than end a record, the first are its own
             return stop - record.head + (len(newlines) - 4 if newlines.endswith(b"\r\n\r\n") else 0), None
+        if behind.startswith(form.ends):
+            return stop - record.head, None  # a sound record; what follows is not
     wrong = f"has a wrong length: {record.said!r}, and"
     for step in _STEPS:
         at = window.find(form.marker, record.head, max(record.head, stop or 0) + step if step == _MOVED else step)
@@ -273,8 +277,10 @@ def _document(record: Record, block: bytes, layer: Layer, *, uncertain_end: bool
     """
     if why := _unwanted(record):
         return b"", why
+    if not block:
+        return b"", "without content"
     head = http_head(block) if record.kind == "response" else None
-    if block and not head and record.media == "application/http":
+    if not head and record.media == "application/http":
         raise Broken("damaged", "holds no HTTP answer; get the archive again")
     media = head.media if head else record.media
     if why := no_document(head.status if head else 200, media):
