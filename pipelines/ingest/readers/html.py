@@ -1,0 +1,71 @@
+"""The HTML page: a listing whose links are headlines, or one article.
+
+What belongs here: knowing a page by its content, and which of the two kinds it is. What does not: the two kinds
+(html_listing.py, html_article.py) and what holds for any page (html_page.py, html_outline.py), all of pipelines/ingest.
+"""
+
+import re
+
+from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.html_article import article_items
+from pipelines.ingest.html_kind import is_article
+from pipelines.ingest.html_listing import Listing
+from pipelines.ingest.html_outline import NOWHERE, Outline
+from pipelines.ingest.html_page import parse
+from pipelines.ingest.reader import Item, Place, ReadDocument
+from pipelines.ingest.sources import Source
+
+name = "html"
+
+_HEAD_BYTES = 8192
+_MAX_TITLE = 500
+# What may stand before the first element: declarations, comments, a document type.
+_PROLOG = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s++|<\?[^>]*+>|<!--.*?-->|<!doctype\s++html[^>]*+>)*+",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML = re.compile(rb"<html[\s>]|(?<=>)\s*+<(?:head|body|meta|title|link|script)[\s>]", re.IGNORECASE)
+_PART = re.compile(
+    rb"<(?:head|body|title|meta|link|script|style|div|table|center|p|a|h[1-6]|ul|ol|main|article|section|header|nav|font)"
+    rb"(?:\s|>)",
+    re.IGNORECASE,
+)
+
+
+def sniff(data: bytes, file_name: str) -> float:
+    """High for what begins as an HTML page does, fair for a piece of one, 0 for other markup and the rest."""
+    head = data[:_HEAD_BYTES].replace(b"\0", b"")  # UTF-16 has every other byte so
+    prolog = _PROLOG.match(head)
+    rest = head[prolog.end() :] if prolog else head
+    if re.match(rb"<html[\s>]", rest, re.IGNORECASE):
+        return 0.95
+    if re.search(rb"<!doctype\s++html", head[: prolog.end() if prolog else 0], re.IGNORECASE):
+        return 0.9
+    if _PART.match(rest) and not head.lstrip().startswith(b"<?xml"):
+        return 0.6
+    return 0.0
+
+
+def read(data: bytes, source: Source, place: Place) -> ReadDocument:
+    """The items of a page: the headlines of a listing's links, or an article's title and first sentences.
+
+    Raises:
+        Unreadable: the document is no text, or holds neither links nor an article.
+    """
+    page = parse(data, source, place.uri)
+    outline = Outline(page.root, page.base or NOWHERE)
+    listing = Listing(page, outline, source, place)
+    if source.kind != "page" and is_article(page, outline, listing.heads):
+        title, day, items = article_items(page, outline, source, place)
+    else:
+        items, day = listing.items()
+        title = page.title_tag
+    if page.cut:
+        items.append(Item(items[-1].position + 1 if items else 1, None, None, "rejected", "", None, None, page.cut))
+    if not items:
+        raise Unreadable(
+            "the HTML page holds neither links nor an article (a form, a frame set, or a page that a script fills); "
+            "fetch the page that has the headlines, or the site's feed"
+        )
+    first_day = next((item.published_on for item in items if item.published_on), None)
+    return ReadDocument(name, "text/html", page.encoding.name, title[:_MAX_TITLE] or None, day or first_day, items)
