@@ -7,9 +7,10 @@ address and words (html_links.py), days and sections (html_listing.py).
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pipelines.ingest.html_links import HARD, same_story, shape, why_no_headline, word_count
+from pipelines.ingest.html_links import same_story, shape, why_no_headline, word_count
 from pipelines.ingest.html_outline import NOWHERE, Outline
-from pipelines.ingest.html_page import Page, absolute, plain
+from pipelines.ingest.html_page import plain
+from pipelines.ingest.html_words import HARD_AREAS
 
 # No card is as large as these.
 _WHOLE = frozenset(("html", "body", "main"))
@@ -44,23 +45,13 @@ class Card:
     heading: int | None
 
 
-def links_of(page: Page, outline: Outline) -> list[Link]:
+def links_of(outline: Outline) -> list[Link]:
     """The links of a page in their order."""
-    base = page.base or NOWHERE
     found: list[Link] = []
-    for element in page.root.iter("a", "area"):
-        n = outline.number[element]
-        address = absolute(element.get("href"), base)
-        same_page = (element.get("href") or "").lstrip().startswith("#")
-        found.append(
-            Link(
-                n,
-                len(found) + 1,
-                "" if same_page or not address else address,
-                outline.title(n) if outline.seen[n] else "",
-                _titled(outline, n),
-            )
-        )
+    for n, address in outline.address.items():
+        same_page = (outline.elements[n].get("href") or "").lstrip().startswith("#")
+        text = outline.title(n) if outline.seen[n] else ""
+        found.append(Link(n, len(found) + 1, "" if same_page else address, text, _titled(outline, n)))
     return found
 
 
@@ -97,7 +88,7 @@ def _may_be_story(link: Link, outline: Outline) -> bool:
         return False
     kind, words, area = shape(link.address), word_count(link.text), outline.area[link.n]
     if area:
-        return area not in HARD and kind == "story" and (link.titled or words >= 5)
+        return area not in HARD_AREAS and kind == "story" and (link.titled or words >= 5)
     return kind == "story" or (kind != "search" and words >= 4)
 
 

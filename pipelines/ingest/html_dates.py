@@ -20,14 +20,14 @@ from pipelines.ingest.sources import Source
 
 # In the order of their worth: what says "published" before what says only "date" or "changed".
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "pubdate", "publishdate",
-    "publish_date", "publish-date", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dcterms.issued",
-    "dc.date.issued", "dc.date.created", "dcterms.date", "dc.date", "article.published", "article_date_original",
-    "originalpublicationdate", "datecreated", "date",
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "pubdate",
+    "publishdate", "publish_date", "publish-date", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created",
+    "dcterms.issued", "dc.date.issued", "dc.date.created", "dcterms.date", "dc.date", "article.published",
+    "article_date_original", "originalpublicationdate", "datecreated", "date",
 )  # fmt: skip
 _CHANGED = (
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "revised", "dcterms.modified",
-    "pubdate", "dc.date", "date",
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "revised",
+    "dcterms.modified", "pubdate", "dc.date", "date",
 )  # fmt: skip
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY_IN_PATH = re.compile(r"(?<![^/])((?:19|20)\d\d)/(\d{1,2}|[a-z]{3})/(\d{1,2})(?![^/])", re.IGNORECASE)
@@ -113,23 +113,20 @@ def published(page: Page, source: Source) -> When:
 
 def changed(page: Page, source: Source) -> When:
     """When a page says in its metadata that it was last changed, else published."""
-    stated = [page.meta.get(name) for name in (*_CHANGED, *_PUBLISHED)]
-    for node in page.linked_data:
-        if not node["_of"] and set(node["_types"]) & {"WebPage", "CollectionPage", "WebSite"}:
-            stated[:0] = [str(node.get("dateModified") or ""), str(node.get("datePublished") or "")]
-    return _first(stated, source)
+    return _first((page.meta.get(name) for name in (*_CHANGED, *_PUBLISHED)), source)
 
 
 def guessed(page: Page, source: Source, *, original: bool) -> date | None:
     """The day that htmldate finds in what else stands in a page: its first publication, or its last change."""
     from htmldate import find_date  # takes a third of a second
 
+    first = datetime.combine(source.first_day, time())
     try:
         found = find_date(
-            copy.deepcopy(page.root), extensive_search=False, original_date=original, min_date=datetime.combine(source.first_day, time()),
-            max_date=_FAR, deferred_url_extractor=True, url=page.canonical,
+            copy.deepcopy(page.root), extensive_search=False, original_date=original, url=page.canonical,
+            deferred_url_extractor=True, min_date=first, max_date=_FAR,
         )  # fmt: skip
-    except Exception:  # noqa: BLE001: it reads anything, with heuristics of its own: what fails there tells nothing here
+    except Exception:  # noqa: BLE001 - what fails in heuristics that read anything tells no day
         return None
     return read_when(found, source).day
 

@@ -13,8 +13,8 @@ from pipelines.ingest.html_page import Page, web_address
 # JSON-LD types that are one article (schema.org's Article and what stands below it).
 ARTICLES = frozenset(
     "Article NewsArticle ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle Report "
-    "BlogPosting LiveBlogPosting SocialMediaPosting".split()
+    "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle "
+    "Report BlogPosting LiveBlogPosting SocialMediaPosting".split()
 )
 # What may hold the node of the page's article; below anything else stand the articles of others.
 _MAY_HOLD_ARTICLE = frozenset(("WebPage", "ItemPage", "NewsPage"))

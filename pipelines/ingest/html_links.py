@@ -16,42 +16,25 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from pipelines.ingest.html_dates import MONTHS, day_in_address
-from pipelines.ingest.html_page import absolute, web_address
+from pipelines.ingest.html_page import web_address
+from pipelines.ingest.html_words import FILLER_PATHS, HARD_AREAS, RUBRIC_PATHS, RUBRICS, SEARCH_PATHS, SECTION_PATHS
 
 Shape = Literal["story", "section", "search", "other"]
 
-# Path segments below which stand lists, persons and services, not stories.
-_SECTION_WORDS = (
-    "category categories cat tag tags topic topics thema themen kategorie rubrik ressort section sections author authors "
-    "autor autoren auteur auteurs autore writer writers by person profile profiles user users member contributor "
-    "contributors columnist columnists login signin sign-in register registration account subscribe subscription "
-    "series subscriptions newsletter newsletters about about-us contact contact-us impressum datenschutz privacy terms legal "
-    "help faq rss feeds sitemap jobs careers advertise shop store staff policies policy"
-)
-# Path segments of rubrics among them.
-_RUBRICS = frozenset("category categories kategorie rubrik ressort section sections topic topics thema themen".split())
-_RUBRIC_CLASSES = frozenset("rubric rubrik category kicker eyebrow section topic ressort dachzeile".split())
 # Reasons that are told of many links at once.
 FRAME, SECTION, SEARCH = (
     "a link of the page's frame",
     "a link to a section, a person or a service",
     "a link to a search",
 )
-_SECTIONS = frozenset(_SECTION_WORDS.split())
+TOO_SHORT = "too short for a headline"
 # Hosts whose addresses are shares and profiles, however they look.
 _SOCIAL = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|linkedin|whatsapp|pinterest|reddit|instagram|tiktok|threads|t|bsky)\.(?:com|net|me|app)$"
 )
-_SEARCH = frozenset(("search", "suche", "recherche", "buscar", "ricerca"))
-# Path segments that say nothing of the section below them.
-_NO_SECTION_WORDS = (
-    "story stories article articles artikel news-story content contents item items post posts blog blogs video videos data "
-    "gallery galleries photos index archive archives p a id www html detail node read review amp web www2 newsroom page"
-)
-_NO_SECTION = frozenset(_NO_SECTION_WORDS.split())
 _PAGE_NAME = re.compile(r"(?:index|default|home)(?:\.\w{2,5})?", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|shtml|cms|story|do|ece)$", re.IGNORECASE)
-_QUERY_ID = re.compile(r"(?:^|&)(?:\w*id|p|art(?:icle)?|story|news|nr|no|item|post)=[\w-]*\d", re.IGNORECASE)
+_QUERY_ID = re.compile(r"(?:^|&)(?:\w*id|p|art(?:icle)?|story|news|nr|no|item|post)=[\w-]*\d\d", re.IGNORECASE)
 # A word of any script that sets spaces; of those that do not, two characters are counted as one.
 _WORD = re.compile(r"\w+(?:['’&.@+-]++\w+)*")
 _WORD_OF_LETTERS = re.compile(r"[^\W\d_]{2,}|(?=[^\W\d_])[^\x00-\u0fff]")
@@ -59,33 +42,6 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _BULLETS, _ARROWS = " •·●▪■►▶▸▷▼»›→➜➔|*", " »›→➜➔▶►|•·"
 _DASHES = ("- ", "– ", "— ", "+ ")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-
-# Words in the class or id of an element that frames the page, and what it is called; `hard` ones hold no news.
-FRAMES: dict[str, str] = {
-    word: area
-    for area, words in {
-        "advertising": "ad ads adv advert advertisement advertising adsense sponsor sponsored promoted taboola outbrain "
-        "anzeige werbung",
-        "navigation": "nav navbar navigation menu submenu topbar toolbar breadcrumb breadcrumbs skip pagination pager paging "
-        "sitemap languages",
-        "footer": "footer copyright legal imprint colophon",
-        "sharing and account": "share sharing social sociallinks follow login signin signup account cookie cookies consent "
-        "gdpr newsletter newsletters subscribe subscription paywall",
-        "author and tags": "byline bylines author authors tags taglist",
-        "comments": "comments commentlist disqus",
-        "picture caption": "caption credit credits",
-    }.items()
-    for word in words.split()
-}
-HARD = frozenset(("advertising", "navigation element", "footer element", "dialog"))
-FRAME_TAGS = {
-    "nav": "navigation element", "footer": "footer element", "header": "header", "dialog": "dialog",
-    "figcaption": "picture caption", "form": "form", "address": "author and tags",
-}  # fmt: skip
-FRAME_ROLES = {
-    "navigation": "navigation element", "contentinfo": "footer element", "banner": "header", "dialog": "dialog",
-    "search": "form", "menu": "navigation element", "menubar": "navigation element",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -95,9 +51,9 @@ def shape(address: str) -> Shape:
     if not parts:
         return "other"
     segments = _segments(parts.path)
-    if _SEARCH & set(segments) or parts.netloc.startswith("search.") or ".search." in parts.netloc:
+    if SEARCH_PATHS & set(segments) or parts.netloc.startswith("search.") or ".search." in parts.netloc:
         return "search"
-    if _SECTIONS & set(segments) or _SOCIAL.search(parts.hostname or ""):
+    if SECTION_PATHS & set(segments) or _SOCIAL.search(parts.hostname or ""):
         return "section"
     if day_in_address(address) or _QUERY_ID.search(parts.query):
         return "story"
@@ -113,12 +69,10 @@ def shape(address: str) -> Shape:
 
 
 def is_rubric(element: HtmlElement) -> bool:
-    """Whether a link leads to the rubric that it stands for."""
-    href = (element.get("href") or "").lower()
-    return bool(_RUBRICS.intersection(href.split("/"))) or (
-        shape(absolute(href, "http://page.invalid/") or "") == "section"
-        and bool(_RUBRIC_CLASSES.intersection(tokens(element.get("class"))))
-    )
+    """Whether an element names the rubric of what it stands beside: by its class, or as a link to it."""
+    if element.tag == "a" and RUBRIC_PATHS.intersection((element.get("href") or "").lower().split("/")):
+        return True
+    return bool(RUBRICS.intersection(tokens(element.get("class"))))
 
 
 def section_in(address: str | None) -> str | None:
@@ -126,7 +80,7 @@ def section_in(address: str | None) -> str | None:
     parts = web_address(address or "")
     segments = _segments(parts.path)[:-1] if parts else []
     for segment in segments:
-        if segment.isdigit() or len(segment) <= 2 or len(segment) > 40 or segment in _NO_SECTION | _SECTIONS:
+        if segment.isdigit() or len(segment) <= 2 or len(segment) > 40 or segment in FILLER_PATHS | SECTION_PATHS:
             continue
         if segment not in MONTHS and not any(map(str.isdigit, segment)):
             return segment
@@ -167,17 +121,17 @@ def why_no_headline(text: str, address: str, *, in_heading: bool, area: str | No
     words, kind = word_count(text), shape(address)
     if not any(map(str.isalpha, text)):
         return "no letters: a number or a sign"
-    if area in HARD or (area and (kind != "story" or not (in_heading or words >= 5))):
+    if area in HARD_AREAS or (area and (kind != "story" or not (in_heading or words >= 5))):
         return f"{FRAME}: {area}"
     if kind == "search":
         return SEARCH
     if kind == "section" and words < 6:
         return SECTION
     if words < 2 or (words < 4 and len(_WORD_OF_LETTERS.findall(text)) < 2):
-        return "too short for a headline"
+        return TOO_SHORT
     if kind == "story":
         return None
-    return None if words >= (4 if in_heading else 5) else "too short for a headline"
+    return None if words >= (4 if in_heading else 5) else TOO_SHORT
 
 
 def _segments(path: str) -> list[str]:

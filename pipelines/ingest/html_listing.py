@@ -19,17 +19,26 @@ from functools import cached_property
 from pipelines.ingest.html_cards import Card, Link, cards_of, links_of
 from pipelines.ingest.html_dates import When, changed, day_in_address, guessed, read_when
 from pipelines.ingest.html_kind import ARTICLES
-from pipelines.ingest.html_links import FRAME, SEARCH, SECTION, same_story, section_in, why_no_headline, word_count
+from pipelines.ingest.html_links import (
+    FRAME,
+    SEARCH,
+    SECTION,
+    TOO_SHORT,
+    same_story,
+    section_in,
+    why_no_headline,
+    word_count,
+)
 from pipelines.ingest.html_outline import HEADINGS, Outline
-from pipelines.ingest.html_page import Page, absolute, language_code, plain
+from pipelines.ingest.html_page import Page, absolute, language_code, said
 from pipelines.ingest.html_rulings import Rulings
 from pipelines.ingest.html_spans import Span
 from pipelines.ingest.reader import MAX_RAW_TEXT, DateKind, Item, Place, fallback_day, undated
 from pipelines.ingest.sources import Source
 
 # Reasons that are told of all their links at once.
-_FOLDED = (FRAME, SECTION, SEARCH)
-_WORDLESS = "a picture or button without words"
+_WORDLESS, _NOWHERE = "a picture or button without words", "a link that leads to no page"
+_FOLDED = (FRAME, SECTION, SEARCH, _WORDLESS, _NOWHERE)
 # Of links that are told as one item, so many characters of their texts.
 _FOLDED_TEXT = 300
 
@@ -39,22 +48,17 @@ class Listing:
 
     def __init__(self, page: Page, outline: Outline, source: Source, place: Place) -> None:
         self._page, self._outline, self._source, self._place = page, outline, source, place
-        links = links_of(page, outline)
+        links = links_of(outline)
         self._next = len(links) + 1
         self._cards, self._rest = cards_of(links, outline)
         self.heads = [card.head.n for card in self._cards if card.reason is None]
 
     def items(self) -> tuple[list[Item], date | None]:
         """The items of the page in its order, and the day that the page states."""
-        self._rulings = Rulings(
-            self._page, self._outline, self._source, [card for card in self._cards if not card.reason]
-        )
-        stated = changed(self._page, self._source).day or self._rulings.only_day or day_in_address(self._page.address)
-        self._stated = stated
         items = [*self._of_links(), *self._announced()]
         if all(item.kind == "boilerplate" for item in items):
             items += self._unlinked()
-        return sorted(items, key=lambda item: item.position), stated
+        return sorted(items, key=lambda item: item.position), self._stated
 
     def _of_links(self) -> Iterator[Item]:
         folded: dict[str, list[Link]] = defaultdict(list)
@@ -76,20 +80,36 @@ class Listing:
                 elif link is not card.head:
                     folded[_WORDLESS].append(link)
         for link in self._rest:
-            area = self._outline.area[link.n]
-            if not link.text:
-                folded[_WORDLESS].append(link)
-            elif not link.address:
-                folded["a link that leads to no page"].append(link)
-            elif area:
-                folded[f"{FRAME}: {area}"].append(link)
+            reason = self._why_no_story(link)
+            if reason.startswith(_FOLDED):
+                folded[reason].append(link)
             else:
-                reason = why_no_headline(link.text, link.address, in_heading=link.titled, area=None)
-                if reason in _FOLDED:
-                    folded[reason].append(link)
-                else:
-                    yield self._boilerplate(link, link.text, reason or "too short for a headline")
+                yield self._boilerplate(link, link.text, reason)
         yield from (self._folded(reason, links) for reason, links in folded.items())
+
+    def _why_no_story(self, link: Link) -> str:
+        area = self._outline.area[link.n]
+        if not link.text:
+            return _WORDLESS
+        if not link.address:
+            return _NOWHERE
+        if area:
+            return f"{FRAME}: {area}"
+        return why_no_headline(link.text, link.address, in_heading=link.titled, area=None) or TOO_SHORT
+
+    @cached_property
+    def _rulings(self) -> Rulings:
+        return Rulings(self._page, self._outline, self._source, [card for card in self._cards if not card.reason])
+
+    @cached_property
+    def _stated(self) -> date | None:
+        """The day that the page states of itself. A page is not older than its newest headline: then it is wrong."""
+        days = (self._rulings.when(card).day for card in self._cards if not card.reason)
+        newest = max(filter(None, days), default=date.min)
+        stated = (
+            self._rulings.day, changed(self._page, self._source).day, day_in_address(self._page.address),
+        )  # fmt: skip
+        return next((day for day in stated if day and (newest - day).days <= 1), None)
 
     @cached_property
     def _fallback(self) -> tuple[date | None, DateKind | None]:
@@ -126,13 +146,13 @@ class Listing:
         if kind == "headline" and not day:
             kind, reason = "rejected", undated(self._source)
         return Item(
-            position, *span, kind, text[:MAX_RAW_TEXT], day, how, reason, link, section, language,
-            self._page.publisher, when.at,
+            position, span[0], span[1], kind, text[:MAX_RAW_TEXT], day, how, reason,
+            link, section, language, self._page.publisher, when.at,
         )  # fmt: skip
 
     def _boilerplate(self, link: Link, text: str, reason: str) -> Item:
-        span = self._page.spans.of(self._outline.elements[link.n])
-        return Item(link.position, *span, "boilerplate", text[:MAX_RAW_TEXT], None, None, reason, link.told)
+        start, end = self._page.spans.of(self._outline.elements[link.n])
+        return Item(link.position, start, end, "boilerplate", text[:MAX_RAW_TEXT], None, None, reason, link.told)
 
     def _folded(self, reason: str, links: list[Link]) -> Item:
         """Links that are no news for one reason, as one item at the place of the first."""
@@ -140,7 +160,7 @@ class Listing:
         shown = " · ".join(texts)
         shown = shown if len(shown) <= _FOLDED_TEXT else shown[:_FOLDED_TEXT].rsplit(" · ", 1)[0] + " · …"
         count = f"{len(links)} links: " if len(links) > 1 else ""
-        return Item(links[0].position, None, None, "boilerplate", shown, None, None, count + reason)
+        return Item(min(link.position for link in links), None, None, "boilerplate", shown, None, None, count + reason)
 
     def _announced(self) -> Iterator[Item]:
         """Headlines of the page's JSON-LD that no link shows: lists of stories that a script fills in."""
@@ -150,12 +170,11 @@ class Listing:
             article = ARTICLES.intersection(node["_types"]) and node["_of"] and not ARTICLES.intersection(node["_of"])
             if not (entry or article):
                 continue
-            text = plain(str(node.get("headline") or node.get("name") or ""))
-            link = absolute(str(node.get("url") or node.get("@id") or ""), self._page.base)
+            text, link = said(node, "headline", "name"), absolute(said(node, "url", "@id"), self._page.base)
             if not text or not link or same_story(link) in known or word_count(text) < 3:
                 continue
             known.add(same_story(link))
-            when = read_when(str(node.get("datePublished") or ""), self._source)
+            when = read_when(said(node, "datePublished"), self._source)
             when = when if when.day else When(day_in_address(link))
             yield self._news(
                 self._next, text, when, self._page.spans.of_text(text), link, section_in(link), self._page.language

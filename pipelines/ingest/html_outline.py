@@ -6,39 +6,27 @@ What belongs here: what holds for every element whatever the page is. What does 
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipelines.ingest.html_links import (
-    FRAME_ROLES,
-    FRAME_TAGS,
-    FRAMES,
-    HARD,
-    shape,
-    tokens,
-    without_ornaments,
-    word_count,
-)
+from pipelines.ingest.html_links import shape, tokens, without_ornaments, word_count
 from pipelines.ingest.html_page import absolute, plain
+from pipelines.ingest.html_words import ASIDE_PAIRS, ASIDES, FRAME_ROLES, FRAME_TAGS, FRAMES, HARD_AREAS, TITLES
 from pipelines.ingest.reader import MAX_RAW_TEXT
 
 # Stands for the page's address where it is not known: relative links are judged, and have no address to tell.
 NOWHERE = "http://page.invalid/"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_TITLES = frozenset(("title", "headline", "hed", "headlines", "titre", "titel", "titulo", "titolo", "schlagzeile"))
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "math", "iframe", "select", "button"))
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s small span strike strong "
-    "sub sup time tt u var wbr img picture source".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s small span strike "
+    "strong sub sup time tt u var wbr img picture source".split()
 )
-# Read aloud only, or set above a title: no part of it.
-_ASIDE = frozenset(
-    "sr aural visuallyhidden screenreader offscreen kicker category eyebrow overline badge rubric rubrik dachzeile topline "
-    "duration".split()
-)
-_ASIDE_PAIRS = (frozenset(("visually", "hidden")), frozenset(("screen", "reader")))
-# A title is looked for so far into an element, in characters.
+# Text is looked for so far into an element, in characters.
 _LOOKED_AT = 2 * MAX_RAW_TEXT
+# And so many elements, or pieces of text: elements can be nested in each other 256 deep, and each be looked into.
+_PIECES = 500
 # A line is looked back at over so many elements, and so many characters of each.
 _LINE = 20
 _NEAR = 100
@@ -48,7 +36,8 @@ class Outline:
     """A page's elements in their order, each by its number.
 
     `parent[n]` is the number of the element around it (-1 for the root), `last[n]` that of the last element inside of
-    it, `area[n]` the frame of the page that it stands in (None for the page's content), `seen[n]` whether it is shown.
+    it, `address[n]` the address of a link ("" for none), `area[n]` the frame of the page that it stands in (None for
+    the page's content), `seen[n]` whether it is shown.
     """
 
     def __init__(self, root: HtmlElement, base: str) -> None:
@@ -58,10 +47,12 @@ class Outline:
         count = len(self.elements)
         self.last = [*range(count)]
         links = [int(element.tag == "a") for element in self.elements]
-        stories = [
-            int(element.tag == "a" and shape(absolute(element.get("href"), base) or "") == "story")
-            for element in self.elements
-        ]
+        self.address: dict[int, str] = {
+            n: absolute(element.get("href"), base) or ""
+            for n, element in enumerate(self.elements)
+            if element.tag in ("a", "area")
+        }
+        stories = [int(shape(self.address.get(n, "")) == "story") for n in range(count)]
         for n in range(count - 1, 0, -1):  # the last first: what is inside of an element comes before it
             around = self.parent[n]
             self.last[around] = max(self.last[around], self.last[n])
@@ -75,7 +66,7 @@ class Outline:
             # what holds half of the links is the page itself, whatever it is called
             frame = None if 2 * links[n] > links[0] else _frame(self.elements[n])
             # what is called a frame and holds stories for the most part is none, unless it is sure to be one
-            kept = frame in HARD or 2 * stories[n] <= links[n]
+            kept = frame in HARD_AREAS or 2 * stories[n] <= links[n]
             self.area[n] = self.area[around] or (frame if kept else None)
 
     def inside(self, n: int) -> range:
@@ -106,7 +97,7 @@ class Outline:
     def _parts(self, n: int, *, whole: bool) -> list[str]:
         pieces: list[str] = []
         size = 0
-        for piece in _strings(self.elements[n], whole):
+        for piece in islice(_strings(self.elements[n], whole), _PIECES):
             pieces.append(piece[:_LOOKED_AT])
             size += len(piece)
             if size > _LOOKED_AT:
@@ -130,25 +121,25 @@ class Outline:
     def heading_in(self, n: int) -> int | None:
         """The first heading inside of an element, or itself; else the first that its class calls a title."""
         titled = None
-        for inner in self.inside(n):
+        for inner in self.inside(n)[:_PIECES]:
             if self.seen[inner]:
                 element = self.elements[inner]
                 if element.tag in HEADINGS or element.get("role") == "heading":
                     return inner
-                if titled is None and inner != n and _TITLES.intersection(tokens(element.get("class"))):
+                if titled is None and inner != n and TITLES.intersection(tokens(element.get("class"))):
                     titled = inner
         return titled
 
     def heading_around(self, n: int) -> bool:
         """Whether an element is called a title, or stands in a heading."""
-        if _TITLES.intersection(tokens(self.elements[n].get("class"))):
+        if TITLES.intersection(tokens(self.elements[n].get("class"))):
             return True
         for around in (n, *self.around(n)):
             element = self.elements[around]
             if element.tag in HEADINGS or element.get("role") == "heading":
                 return True
             if element.tag not in _INLINE:
-                return bool(_TITLES.intersection(tokens(element.get("class"))))
+                return bool(TITLES.intersection(tokens(element.get("class"))))
         return False
 
     def words_before(self, n: int) -> int:
@@ -186,15 +177,21 @@ class Outline:
 def _strings(element: HtmlElement, whole: bool) -> Iterator[str]:
     """The strings inside of an element, NUL where a block or a line begins or ends; `whole` with what stands aside."""
     yield element.text or ""
-    for child in element:
-        block = child.tag not in _INLINE
-        if block:
-            yield "\0"
-        if child.tag not in _UNSEEN and (whole or not _is_aside(child)):
-            yield from _strings(child, whole)
-        if block:
-            yield "\0"
-        yield child.tail or ""
+    open_ones, behind = [iter(element)], [""]
+    while open_ones:
+        child = next(open_ones[-1], None)
+        if child is None:
+            open_ones.pop()
+            yield behind.pop()
+            continue
+        mark = "" if child.tag in _INLINE else "\0"
+        tail = mark + (child.tail or "")
+        if child.tag in _UNSEEN or (not whole and _is_aside(child)):
+            yield tail
+        else:
+            yield mark + (child.text or "")
+            open_ones.append(iter(child))
+            behind.append(tail)
 
 
 def _is_aside(element: HtmlElement) -> bool:
@@ -202,7 +199,7 @@ def _is_aside(element: HtmlElement) -> bool:
     if not found:
         return False
     words = frozenset(tokens(found))
-    return bool(words & _ASIDE) or any(pair <= words for pair in _ASIDE_PAIRS)
+    return bool(words & ASIDES) or any(pair <= words for pair in ASIDE_PAIRS)
 
 
 def _frame(element: HtmlElement) -> str | None:

@@ -26,6 +26,8 @@ from pipelines.ingest.html_spans import Spans, without_attribute_bombs
 from pipelines.ingest.reader import MAX_RAW_TEXT, ItemKind
 from pipelines.ingest.sources import Source
 
+# The largest front pages have some 3 MB; 12 MB of nothing but links take 20 s and half a gigabyte.
+_MAX_BYTES = 10_000_000
 # Where a page declares its encoding: the HTML standard has browsers look at 1,024 bytes; pages are less tidy.
 _HEAD_BYTES = 4096
 _DECLARED = re.compile(
@@ -33,7 +35,7 @@ _DECLARED = re.compile(
 )
 # The encodings of the WHATWG Encoding Standard as Python calls them, and the labels that mean another than they say.
 _OF_THE_WEB = re.compile(
-    r"utf-8|cp(?:866|874|932|949|125[0-8])|iso8859-\d+|koi8-[ru]|mac-(?:roman|cyrillic)|gb18030|big5hkscs|euc_jp|iso2022_jp"
+    r"cp(?:866|874|932|949|125[0-8])|iso8859-\d+|koi8-[ru]|mac-(?:roman|cyrillic)|gb18030|big5hkscs|euc_jp|iso2022_jp"
 )
 _MEANT = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
@@ -41,10 +43,11 @@ _MEANT = {
 }  # fmt: skip
 # What can go where a page nests too deep: its headlines do not need it.
 _NESTING = re.compile(
-    r"</?(?:div|span|font|b|i|u|em|strong|big|small|center|table|tbody|tr|td|th|form|section|blockquote|ul|ol|dl)"
+    r"</?(?:div|span|font|b|i|u|em|strong|big|small|center|table|tbody|tr|td|th|form|section|article|main|aside|blockquote|ul|ol|li|dl)"
     r"(?=[\s/>])[^<>]*+>",
     re.IGNORECASE,
 )
+_LANGUAGES = ("content-language", "language", "dc.language", "dcterms.language", "og:locale", "inlanguage")
 # No server takes a longer address.
 _MAX_ADDRESS = 4096
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -59,7 +62,7 @@ class Page:
     """A parsed page.
 
     `text` is all of its bytes as text, undecodable ones as lone surrogates. `address` is the http(s) address it came
-    from. `bad_bytes`: some bytes were undecodable and stand in the tree as U+FFFD. `cut`: why the tree is not all of it.
+    from. `bad_bytes`: some bytes were undecodable and stand in the tree as U+FFFD. `cut`: why the tree is not all.
     """
 
     data: bytes
@@ -109,7 +112,8 @@ class Page:
     @cached_property
     def language(self) -> str | None:
         """The language of the whole page, ISO 639-1."""
-        return language_code(self.root.get("lang")) or language_code(self.meta.get("content-language"))
+        told = (self.root.get("lang"), *(self.meta.get(name) for name in _LANGUAGES))
+        return next(filter(None, map(language_code, told)), None)
 
     @cached_property
     def publisher(self) -> str | None:
@@ -132,7 +136,8 @@ class Page:
         """Whether a text of the page can be a headline, and why it cannot."""
         if self.bad_bytes and "\ufffd" in text:
             return "rejected", (
-                f"bytes that are not {self.encoding.name}; declare the encoding of source {source.id}, or repair the page"
+                f"bytes that are not {self.encoding.name}; declare the encoding of source {source.id}, "
+                "or repair the page"
             )
         if len(text) > MAX_RAW_TEXT:
             return "rejected", f"a text of {len(text)} characters is no headline (at most {MAX_RAW_TEXT} characters)"
@@ -150,6 +155,11 @@ def parse(data: bytes, source: Source, address: str) -> Page:
     Raises:
         Unreadable: the bytes are no text, or hold no element.
     """
+    if len(data) > _MAX_BYTES:
+        raise Unreadable(
+            f"the HTML page has {len(data) / 1e6:.1f} MB, at most {_MAX_BYTES / 1e6:.0f} MB are read of one; "
+            "split it, or save it as plain text, one headline a line"
+        )
     encoding = detect(data, source.encoding or declared_encoding(data))
     rest = data[encoding.bom_length :]
     try:
@@ -178,7 +188,13 @@ def declared_encoding(data: bytes) -> str | None:
     except LookupError:
         return None
     name = _MEANT.get(name, name)
-    return name if _OF_THE_WEB.fullmatch(name) else None
+    return name if _OF_THE_WEB.fullmatch(name) else None  # UTF-8 is found by its bytes, and not believed without
+
+
+def said(node: Mapping[str, Any], *names: str) -> str:
+    """What a node of JSON-LD says under the first of the names that holds a text; "" for nothing."""
+    values = (node.get(name) for name in names)
+    return next((plain(value) for value in values if isinstance(value, str) and plain(value)), "")
 
 
 def plain(text: str) -> str:
@@ -194,12 +210,13 @@ def language_code(tag: str | None) -> str | None:
 
 def absolute(href: str | None, base: str | None) -> str | None:
     """A link as an http(s) address without its fragment; None where it is none or cannot be resolved."""
-    cleaned = re.sub(r"[\x00-\x1f]", "", href or "").strip()
+    cleaned = re.sub(r"[\x00-\x1f\x7f-\x9f]", "", href or "").strip()
     try:
         joined = urljoin(base or "", cleaned) if cleaned else ""
     except ValueError:
         return None
-    address = (joined if "#!" in joined else joined.partition("#")[0]).replace(" ", "%20")
+    address = joined if "#!" in joined else joined.partition("#")[0]
+    address = re.sub(r"\s", "%20", address)
     return address if len(address) <= _MAX_ADDRESS and web_address(address) else None
 
 

@@ -14,18 +14,16 @@ from typing import TypeVar
 
 from pipelines.ingest.html_cards import Card
 from pipelines.ingest.html_dates import When, at_clock, date_in_line, day_in_address, read_when
-from pipelines.ingest.html_links import HARD, is_rubric, section_in, tokens, word_count
+from pipelines.ingest.html_links import is_rubric, section_in, tokens, word_count
 from pipelines.ingest.html_outline import HEADINGS, Outline
 from pipelines.ingest.html_page import Page, plain
+from pipelines.ingest.html_words import CLOCKS, HARD_AREAS
 from pipelines.ingest.sources import Source
 
 T = TypeVar("T")
 # The elements behind the first number up to the second, and what rules them.
 Scope = tuple[int, int, T]
 
-_CLOCK_CLASSES = frozenset(
-    ("time", "date", "datetime", "timestamp", "clock", "hour", "uhrzeit", "zeit", "hora", "heure")
-)
 # A time of day stands within the first characters of its element.
 _NEAR = 80
 # The name of a section has no more words, a link that is one still fewer.
@@ -33,7 +31,10 @@ _SECTION_WORDS, _RUBRIC_WORDS = 5, 3
 
 
 class Rulings:
-    """The days and sections of a listing's headlines; `only_day` is the day of all its date lines, if it is one."""
+    """The days and sections of a listing's headlines.
+
+    `day` is the page's: that of the first date line above all headlines, else of all date lines if they tell but one.
+    """
 
     def __init__(self, page: Page, outline: Outline, source: Source, cards: Sequence[Card]) -> None:
         self._page, self._outline, self._source = page, outline, source
@@ -43,29 +44,30 @@ class Rulings:
         for card in cards:
             for n in outline.inside(card.top):
                 self._in_card[n] = True
+        self._above: date | None = None
         lines = list(self._date_lines())
         self._days = _ruled(lines, self._heads)
         self._names = _ruled(list(self._sections()), self._heads)
         days = {day for _, _, day in lines}
-        self.only_day = days.pop() if len(days) == 1 else None
+        self.day = self._above or (days.pop() if len(days) == 1 else None)
 
     def when(self, card: Card) -> When:
         """The day of a headline as its card, its link or the date line above it tells, and the moment of it."""
         stated, clock = self._when_in(card)
-        day = stated.day or day_in_address(card.head.told) or self._days.get(card.head.n)
+        day = stated.day or day_in_address(card.head.address) or self._days.get(card.head.n)
         if stated.at or not day or not clock:
             return When(day, stated.at)
         return When(day, at_clock(clock, day, self._source))
 
     def section(self, card: Card) -> str | None:
-        """The section of a headline: the rubric its card links to, the heading above it, the first part of its address."""
+        """The section of a headline: the rubric named in its card, the heading above it, the first part of its path."""
         for n in self._outline.inside(card.top):
             element = self._outline.elements[n]
-            if element.tag == "a" and n != card.head.n and is_rubric(element):
+            if n != card.head.n and self._outline.seen[n] and is_rubric(element):
                 name = self._outline.title(n)
-                if 1 <= word_count(name) <= _RUBRIC_WORDS:
+                if 1 <= word_count(name) <= _RUBRIC_WORDS and not date_in_line(name, self._source):
                     return name
-        return self._names.get(card.head.n) or section_in(card.head.told)
+        return self._names.get(card.head.n) or section_in(card.head.address)
 
     def _when_in(self, card: Card) -> tuple[When, str | None]:
         """The date in a card, and the time of day in it."""
@@ -79,7 +81,7 @@ class Rulings:
                 when = when if when.day else read_when(text, self._source)
                 if when.day:
                     return when, clock
-            if clock is None and (element.tag == "time" or _CLOCK_CLASSES.intersection(tokens(element.get("class")))):
+            if clock is None and (element.tag == "time" or CLOCKS.intersection(tokens(element.get("class")))):
                 clock = text or None
             if self._outline.seen[n]:
                 texts += text, (element.tail or "") if n != card.top else ""
@@ -90,7 +92,7 @@ class Rulings:
         """The date lines outside of cards, and what each rules."""
         outline = self._outline
         for n, element in enumerate(outline.elements):
-            if self._in_card[n] or not outline.seen[n] or outline.area[n] in HARD:
+            if self._in_card[n] or not outline.seen[n] or outline.area[n] in HARD_AREAS:
                 continue
             if element.text and (day := date_in_line(element.text, self._source)):
                 block = n
@@ -104,7 +106,7 @@ class Rulings:
     def _sections(self) -> Iterator[Scope[str]]:
         """The names of sections, and what each rules. The page's own heading names none on a site's front page."""
         outline = self._outline
-        front = (self._page.base or "").count("/") <= 3
+        front = 2 <= (self._page.base or "").count("/") <= 3
         for n, element in enumerate(outline.elements):
             heading = element.tag in HEADINGS or element.get("role") == "heading"
             if not outline.seen[n] or n in self._titles:
@@ -112,7 +114,11 @@ class Rulings:
             rubric = element.tag == "a" and not outline.area[n] and not self._in_card[n] and is_rubric(element)
             if not (rubric or (heading and outline.area[n] in (None, "header"))):
                 continue
-            if self._heads_in(n - 1, outline.last[n]) or (element.tag == "h1" and front):
+            if (
+                not 0 < outline.sizes[n] <= _NEAR
+                or self._heads_in(n - 1, outline.last[n])
+                or (element.tag == "h1" and front)
+            ):
                 continue
             name = outline.title(n)
             if (
@@ -127,7 +133,9 @@ class Rulings:
                 yield outline.last[n], outline.last[top], name
 
     def _scope(self, start: int, top: int, day: date) -> Iterator[Scope[date]]:
-        """What a date line rules that stands right before `start`, in the element `top`; nothing without a headline."""
+        """What a date line rules that ends at `start`, in the element `top`; nothing without a headline there."""
+        if self._heads and start < self._heads[0]:
+            self._above = self._above or day
         if top >= 0 and self._heads_in(start, self._outline.last[top]):
             yield start, self._outline.last[top], day
 

@@ -6,7 +6,7 @@ What belongs here: knowing a page by its content, and which of the two kinds it 
 
 import re
 
-from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.decode import Unreadable, markup
 from pipelines.ingest.html_article import article_items
 from pipelines.ingest.html_kind import is_article
 from pipelines.ingest.html_listing import Listing
@@ -24,26 +24,30 @@ _PROLOG = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s++|<\?[^>]*+>|<!--.*?-->|<!doctype\s++html[^>]*+>)*+",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML = re.compile(rb"<html[\s>]|(?<=>)\s*+<(?:head|body|meta|title|link|script)[\s>]", re.IGNORECASE)
-_PART = re.compile(
+_ROOT = re.compile(rb"<html[\s>]", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!doctype\s++html[\s>]", re.IGNORECASE)
+_PIECE = re.compile(
     rb"<(?:head|body|title|meta|link|script|style|div|table|center|p|a|h[1-6]|ul|ol|main|article|section|header|nav|font)"
-    rb"(?:\s|>)",
+    rb"[\s>]",
     re.IGNORECASE,
 )
 
 
 def sniff(data: bytes, file_name: str) -> float:
-    """High for what begins as an HTML page does, fair for a piece of one, 0 for other markup and the rest."""
+    """High for what begins as an HTML page, fair for a piece of one and for one behind other text, else 0."""
     head = data[:_HEAD_BYTES].replace(b"\0", b"")  # UTF-16 has every other byte so
     prolog = _PROLOG.match(head)
-    rest = head[prolog.end() :] if prolog else head
-    if re.match(rb"<html[\s>]", rest, re.IGNORECASE):
+    begin = prolog.end() if prolog else 0
+    if _ROOT.match(head, begin):
         return 0.95
-    if re.search(rb"<!doctype\s++html", head[: prolog.end() if prolog else 0], re.IGNORECASE):
+    if _DOCTYPE.search(head, 0, begin):
         return 0.9
-    if _PART.match(rest) and not head.lstrip().startswith(b"<?xml"):
+    kind = markup(head)
+    if kind in ("XML", "JSON"):
+        return 0.0
+    if _PIECE.match(head, begin):
         return 0.6
-    return 0.0
+    return 0.3 if _ROOT.search(head) and _PIECE.search(head) else 0.0
 
 
 def read(data: bytes, source: Source, place: Place) -> ReadDocument:
@@ -55,16 +59,19 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     page = parse(data, source, place.uri)
     outline = Outline(page.root, page.base or NOWHERE)
     listing = Listing(page, outline, source, place)
+    article = None
     if source.kind != "page" and is_article(page, outline, listing.heads):
-        title, day, items = article_items(page, outline, source, place)
+        article = article_items(page, outline, source, place)
+    if article:
+        title, day, items = article
     else:
-        items, day = listing.items()
-        title = page.title_tag
+        title, (items, day) = page.title_tag, listing.items()
     if page.cut:
         items.append(Item(items[-1].position + 1 if items else 1, None, None, "rejected", "", None, None, page.cut))
-    if not items:
+    if all(item.kind == "boilerplate" for item in items):
         raise Unreadable(
-            "the HTML page holds neither links nor an article (a form, a frame set, or a page that a script fills); "
+            f"the HTML page has no headline: of its {len(outline.address)} links none is one, and there is no article "
+            "(an error page, a form, a frame set, or a page that a script fills); "
             "fetch the page that has the headlines, or the site's feed"
         )
     first_day = next((item.published_on for item in items if item.published_on), None)
