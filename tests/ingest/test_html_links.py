@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.ingest.html_links import section_in, shape, word_count
+from pipelines.ingest.html.links import section_in, shape, word_count
 
 
 @pytest.mark.parametrize(

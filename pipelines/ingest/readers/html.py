@@ -1,17 +1,17 @@
 """The HTML page: a listing whose links are headlines, or one article.
 
-What belongs here: knowing a page by its content, and which of the two kinds it is. What does not: the two kinds
-(html_listing.py, html_article.py) and what holds for any page (html_page.py, html_outline.py), all of pipelines/ingest.
+What belongs here: knowing a page by its content, and the document that comes of it. What does not: everything between,
+which is pipelines/ingest/html/.
 """
 
 import re
 
 from pipelines.ingest.decode import Unreadable, markup
-from pipelines.ingest.html_article import article_items
-from pipelines.ingest.html_kind import is_article
-from pipelines.ingest.html_listing import Listing
-from pipelines.ingest.html_outline import NOWHERE, Outline
-from pipelines.ingest.html_page import parse
+from pipelines.ingest.html.article import article_items
+from pipelines.ingest.html.kind import is_article
+from pipelines.ingest.html.listing import Listing
+from pipelines.ingest.html.outline import NOWHERE, Outline
+from pipelines.ingest.html.page import parse
 from pipelines.ingest.reader import Item, Place, ReadDocument
 from pipelines.ingest.sources import Source
 

@@ -1,16 +1,16 @@
 """The cards of an HTML listing: the links to one story that stand together, and which text of theirs is its headline.
 
 What belongs here: grouping links, choosing the headline among their texts. What does not: judging one link by its
-address and words (html_links.py), days and sections (html_listing.py).
+address and words (links.py), days and sections (rulings.py), items (listing.py).
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pipelines.ingest.html_links import same_story, shape, why_no_headline, word_count
-from pipelines.ingest.html_outline import NOWHERE, Outline
-from pipelines.ingest.html_page import plain
-from pipelines.ingest.html_words import HARD_AREAS
+from pipelines.ingest.html.links import same_story, shape, why_no_headline, word_count
+from pipelines.ingest.html.outline import NOWHERE, Outline
+from pipelines.ingest.html.page import plain
+from pipelines.ingest.html.words import HARD_AREAS
 
 # No card is as large as these.
 _WHOLE = frozenset(("html", "body", "main"))

@@ -1,7 +1,7 @@
 """The listing page in HTML: a front page or rubric page whose links are its headlines.
 
-What belongs here: the items of such a page. What does not: which text is the headline of which link (html_cards.py),
-days and sections (html_rulings.py), pages that are one article (html_article.py).
+What belongs here: the items of such a page. What does not: which text is the headline of which link (cards.py),
+days and sections (rulings.py), pages that are one article (article.py).
 
 A card gives one headline; its other texts, links of the page's frame and repeats are boilerplate. Links of the frame
 and links without words are told as one item for each reason.
@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
-from pipelines.ingest.html_cards import Card, Link, cards_of, links_of
-from pipelines.ingest.html_dates import When, changed, day_in_address, guessed, read_when
-from pipelines.ingest.html_kind import ARTICLES
-from pipelines.ingest.html_links import (
+from pipelines.ingest.html.cards import Card, Link, cards_of, links_of
+from pipelines.ingest.html.dates import When, changed, day_in_address, guessed, read_when
+from pipelines.ingest.html.kind import ARTICLES
+from pipelines.ingest.html.links import (
     FRAME,
     SEARCH,
     SECTION,
@@ -29,10 +29,10 @@ from pipelines.ingest.html_links import (
     why_no_headline,
     word_count,
 )
-from pipelines.ingest.html_outline import HEADINGS, Outline
-from pipelines.ingest.html_page import Page, absolute, language_code, said
-from pipelines.ingest.html_rulings import Rulings
-from pipelines.ingest.html_spans import Span
+from pipelines.ingest.html.outline import HEADINGS, Outline
+from pipelines.ingest.html.page import Page, absolute, language_code, said
+from pipelines.ingest.html.rulings import Rulings
+from pipelines.ingest.html.spans import Span
 from pipelines.ingest.reader import MAX_RAW_TEXT, DateKind, Item, Place, fallback_day, undated
 from pipelines.ingest.sources import Source
 
@@ -103,13 +103,13 @@ class Listing:
 
     @cached_property
     def _stated(self) -> date | None:
-        """The day that the page states of itself. A page is not older than its newest headline: then it is wrong."""
-        days = (self._rulings.when(card).day for card in self._cards if not card.reason)
-        newest = max(filter(None, days), default=date.min)
+        """The day that the page states of itself; not where it is older than most of its headlines: it is stale."""
+        days = sorted(filter(None, (self._rulings.when(card).day for card in self._cards if not card.reason)))
+        most = days[len(days) // 2] if days else date.min
         stated = (
             self._rulings.day, changed(self._page, self._source).day, day_in_address(self._page.address),
         )  # fmt: skip
-        return next((day for day in stated if day and (newest - day).days <= 1), None)
+        return next((day for day in stated if day and (most - day).days <= 1), None)
 
     @cached_property
     def _fallback(self) -> tuple[date | None, DateKind | None]:

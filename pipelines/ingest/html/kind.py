@@ -1,14 +1,14 @@
 """Which of two kinds an HTML page is: one article, or a listing of headlines.
 
-What belongs here: the signs by which that is told. What does not: reading the one (html_article.py) or the other
-(html_listing.py).
+What belongs here: the signs by which that is told. What does not: reading the one (article.py) or the other
+(listing.py).
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from pipelines.ingest.html_outline import Outline
-from pipelines.ingest.html_page import Page, web_address
+from pipelines.ingest.html.outline import Outline
+from pipelines.ingest.html.page import Page, web_address
 
 # JSON-LD types that are one article (schema.org's Article and what stands below it).
 ARTICLES = frozenset(

@@ -1,7 +1,7 @@
 """Days and moments as HTML pages write them: in attributes, in metadata, in addresses.
 
-What belongs here: reading one such statement. What does not: lines of text that are a date (dates.py), and which
-statement counts for what (html_listing.py, html_article.py).
+What belongs here: reading one such statement. What does not: lines of text that are a date (ingest/dates.py), and
+which statement counts for what (listing.py, article.py).
 """
 
 import copy
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipelines.ingest.dates import date_in_name, date_line
-from pipelines.ingest.html_page import Page, plain
+from pipelines.ingest.html.page import Page, plain
 from pipelines.ingest.reader import local_day
 from pipelines.ingest.sources import Source
 
@@ -48,8 +48,8 @@ class When(NamedTuple):
 def read_when(text: str | None, source: Source) -> When:
     """The day or moment that a machine-readable date tells; nothing where it is none.
 
-    Forms: ISO 8601 with or without time and zone, the date of e-mails, and what a date line may be (dates.py). A time
-    without zone is the source's local time.
+    Forms: ISO 8601 with or without time and zone, the date of e-mails, and what a date line may be (ingest/dates.py).
+    A time without zone is the source's local time.
     """
     written = plain(text or "")[:80]
     if not written:
@@ -70,7 +70,7 @@ def read_when(text: str | None, source: Source) -> When:
 
 
 def date_in_line(text: str, source: Source) -> date | None:
-    """The day of a text that is a date line (dates.py) and nothing else."""
+    """The day of a text that is a date line (ingest/dates.py) and nothing else."""
     line = plain(text[: _DATE_LENGTH.stop])
     found = date_line(line, source.date_order) if len(line) in _DATE_LENGTH else None
     return found.day if found else None

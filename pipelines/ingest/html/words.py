@@ -1,7 +1,7 @@
 """Words by which HTML pages name their parts: in the class or id of an element, and in the path of an address.
 
 What belongs here: lists of such words, in the languages of the web. What does not: what follows from them
-(html_links.py, html_outline.py), and the wording of furniture that readers see (clean/boilerplate.txt).
+(links.py, outline.py), and the wording of furniture that readers see (clean/boilerplate.txt).
 
 A class is split into its words first: cardTitle, card-title and card_title are "card" and "title".
 """
@@ -31,14 +31,16 @@ FILLER_PATHS = _set(
 
 # --- in classes and ids ---------------------------------------------------------------------------------------------
 TITLES = _set("title headline headlines hed titre titel titulo titolo schlagzeile")
+# Beside one of these, it is the title of something else: section-title, sub-title.
+OTHER_TITLES = _set("section site block widget sub pre over super top kicker category")
 RUBRICS = _set("rubric rubrik category kicker eyebrow section topic ressort dachzeile")
-# What is read aloud only, or stands above a title or over a picture: no part of the title.
-ASIDES = _set(
-    "sr aural visuallyhidden screenreader offscreen kicker category eyebrow overline badge rubric rubrik dachzeile "
-    "topline duration"
+CLOCKS = _set("time date datetime timestamp clock hour uhrzeit zeit hora heure")
+# What is read aloud only, or stands above a title, beside it or over a picture: no part of the title.
+ASIDES = CLOCKS | _set(
+    "sr aural visuallyhidden screenreader offscreen kicker category eyebrow overline badge label pill flag rubric "
+    "rubrik dachzeile topline pretitle duration rank number counter count comments"
 )
 ASIDE_PAIRS = (_set("visually hidden"), _set("screen reader"))
-CLOCKS = _set("time date datetime timestamp clock hour uhrzeit zeit hora heure")
 _AREAS = {
     "advertising": "ad ads adv advert advertisement advertising adsense sponsor sponsored promoted taboola outbrain "
     "anzeige werbung",

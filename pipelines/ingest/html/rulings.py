@@ -1,7 +1,7 @@
 """What rules the headlines of an HTML listing: the dates and sections that stand in their cards and above them.
 
 What belongs here: finding dates, date lines and names of sections, and which headlines each rules. What does not: which
-links are headlines (html_cards.py), reading one date (html_dates.py, dates.py).
+links are headlines (cards.py), reading one date (dates.py).
 
 A date line, or a section's name, rules what follows it inside of the smallest element that holds it and a headline
 behind it, until the next one: so a date in a sidebar rules the sidebar, and one above the page the page.
@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from pipelines.ingest.html_cards import Card
-from pipelines.ingest.html_dates import When, at_clock, date_in_line, day_in_address, read_when
-from pipelines.ingest.html_links import is_rubric, section_in, tokens, word_count
-from pipelines.ingest.html_outline import HEADINGS, Outline
-from pipelines.ingest.html_page import Page, plain
-from pipelines.ingest.html_words import CLOCKS, HARD_AREAS
+from pipelines.ingest.html.cards import Card
+from pipelines.ingest.html.dates import When, at_clock, date_in_line, day_in_address, read_when
+from pipelines.ingest.html.links import is_rubric, section_in, tokens, word_count
+from pipelines.ingest.html.outline import HEADINGS, Outline
+from pipelines.ingest.html.page import Page, plain
+from pipelines.ingest.html.words import CLOCKS, HARD_AREAS
 from pipelines.ingest.sources import Source
 
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """The outline of an HTML page: its elements in order, which frame of the page each stands in, and their visible text.
 
 What belongs here: what holds for every element whatever the page is. What does not: links, headlines and dates
-(html_listing.py, html_article.py).
+(listing.py, article.py).
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,18 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipelines.ingest.html_links import shape, tokens, without_ornaments, word_count
-from pipelines.ingest.html_page import absolute, plain
-from pipelines.ingest.html_words import ASIDE_PAIRS, ASIDES, FRAME_ROLES, FRAME_TAGS, FRAMES, HARD_AREAS, TITLES
+from pipelines.ingest.html.links import shape, tokens, without_ornaments, word_count
+from pipelines.ingest.html.page import absolute, plain
+from pipelines.ingest.html.words import (
+    ASIDE_PAIRS,
+    ASIDES,
+    FRAME_ROLES,
+    FRAME_TAGS,
+    FRAMES,
+    HARD_AREAS,
+    OTHER_TITLES,
+    TITLES,
+)
 from pipelines.ingest.reader import MAX_RAW_TEXT
 
 # Stands for the page's address where it is not known: relative links are judged, and have no address to tell.
@@ -126,20 +135,20 @@ class Outline:
                 element = self.elements[inner]
                 if element.tag in HEADINGS or element.get("role") == "heading":
                     return inner
-                if titled is None and inner != n and TITLES.intersection(tokens(element.get("class"))):
+                if titled is None and inner != n and _is_title(element):
                     titled = inner
         return titled
 
     def heading_around(self, n: int) -> bool:
         """Whether an element is called a title, or stands in a heading."""
-        if TITLES.intersection(tokens(self.elements[n].get("class"))):
+        if _is_title(self.elements[n]):
             return True
         for around in (n, *self.around(n)):
             element = self.elements[around]
             if element.tag in HEADINGS or element.get("role") == "heading":
                 return True
             if element.tag not in _INLINE:
-                return bool(TITLES.intersection(tokens(element.get("class"))))
+                return _is_title(element)
         return False
 
     def words_before(self, n: int) -> int:
@@ -194,7 +203,15 @@ def _strings(element: HtmlElement, whole: bool) -> Iterator[str]:
             behind.append(tail)
 
 
+def _is_title(element: HtmlElement) -> bool:
+    """Whether an element's class calls it the title of a story."""
+    words = frozenset(tokens(element.get("class")))
+    return bool(words & TITLES) and not words & OTHER_TITLES
+
+
 def _is_aside(element: HtmlElement) -> bool:
+    if element.tag == "time":
+        return True
     found = element.get("class")
     if not found:
         return False

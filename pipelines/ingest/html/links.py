@@ -1,6 +1,6 @@
 """Links of an HTML page: what their address, their place and their words say of them.
 
-What belongs here: judging one link. What does not: finding the links and what belongs to them (html_listing.py), and
+What belongs here: judging one link. What does not: finding the links and what belongs to them (cards.py), and
 furniture that is told by its whole wording (clean/boilerplate.txt).
 
 The figures were chosen on front pages of newspapers, portals and magazines, and are the least that tells their stories
@@ -15,9 +15,9 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from pipelines.ingest.html_dates import MONTHS, day_in_address
-from pipelines.ingest.html_page import web_address
-from pipelines.ingest.html_words import FILLER_PATHS, HARD_AREAS, RUBRIC_PATHS, RUBRICS, SEARCH_PATHS, SECTION_PATHS
+from pipelines.ingest.html.dates import MONTHS, day_in_address
+from pipelines.ingest.html.page import web_address
+from pipelines.ingest.html.words import FILLER_PATHS, HARD_AREAS, RUBRIC_PATHS, RUBRICS, SEARCH_PATHS, SECTION_PATHS
 
 Shape = Literal["story", "section", "search", "other"]
 

@@ -1,7 +1,7 @@
 """Where the links and headings of an HTML page stand in its bytes.
 
 What belongs here: scanning the text of a page for tags. What does not: what the tags mean (lxml parses them, in
-html_page.py).
+page.py).
 
 A parser keeps no places. So the text is scanned for tags a second time, and the k-th link to an address is the k-th tag
 with it. Where the two disagree on how many there are, where a link is not closed before the next begins, and where the

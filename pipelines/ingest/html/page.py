@@ -1,7 +1,7 @@
 """An HTML page as bytes, as text and as a tree, and what it states of itself: metadata, JSON-LD, language, address.
 
 What belongs here: decoding, parsing, the page's own statements. What does not: which links are headlines
-(html_listing.py), what an article says (html_article.py), at which bytes things stand (html_spans.py).
+(listing.py), what an article says (article.py), at which bytes things stand (spans.py).
 
 The tree is lxml's (libxml2). Of the two parsers at hand it is the one that stays linear on misnested formatting: 5,000
 paragraphs that never close their <font> take it 7 ms and selectolax (lexbor) 18 s, 100,000 nested <div> nothing and
@@ -22,7 +22,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipelines.ingest.decode import Encoding, Unreadable, detect
-from pipelines.ingest.html_spans import Spans, without_attribute_bombs
+from pipelines.ingest.html.spans import Spans, without_attribute_bombs
 from pipelines.ingest.reader import MAX_RAW_TEXT, ItemKind
 from pipelines.ingest.sources import Source
 

@@ -1,7 +1,7 @@
 """The article page in HTML: its title, its first sentences, when it was published.
 
-What belongs here: the items of an article. What does not: telling that a page is one (html_kind.py), what any page
-states of itself (html_page.py), reading one date (html_dates.py).
+What belongs here: the items of an article. What does not: telling that a page is one (kind.py), what any page
+states of itself (page.py), reading one date (dates.py).
 
 trafilatura finds the body of an article, htmldate its day where neither the page nor its address states it plainly.
 trafilatura's own title and date are not taken: on three of six articles of real sites the title it gives is og:title,
@@ -12,12 +12,12 @@ import copy
 import re
 from datetime import date
 
-from pipelines.ingest.html_dates import When, date_in_line, day_in_address, guessed, published, read_when
-from pipelines.ingest.html_kind import article_nodes
-from pipelines.ingest.html_links import FRAME, section_in, word_count
-from pipelines.ingest.html_outline import Outline
-from pipelines.ingest.html_page import Page, plain
-from pipelines.ingest.html_words import HARD_AREAS
+from pipelines.ingest.html.dates import When, date_in_line, day_in_address, guessed, published, read_when
+from pipelines.ingest.html.kind import article_nodes
+from pipelines.ingest.html.links import FRAME, section_in, word_count
+from pipelines.ingest.html.outline import Outline
+from pipelines.ingest.html.page import Page, plain
+from pipelines.ingest.html.words import HARD_AREAS
 from pipelines.ingest.reader import MAX_RAW_TEXT, DateKind, Item, Place, fallback_day, undated
 from pipelines.ingest.sources import Source
 
