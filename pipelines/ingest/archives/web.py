@@ -49,7 +49,7 @@ class Record(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How records begin and end: `marker` finds a beginning, `begins` tells one by its first bytes, `ends` ends each."""
+    """How records begin and end: `marker` finds a beginning, `begins` tells it by its first bytes, `ends` ends each."""
 
     head: Callable[[Window], Record | None]
     marker: re.Pattern[bytes]
