@@ -210,7 +210,7 @@ def test_spans_point_at_the_records(encoding: str) -> None:
 def test_lines_of_json_are_read_apart() -> None:
     lines = ['{"headline": "Ministers meet"}', '{"headline": "Env', "", '{"headline": "Rain\u2028falls"}', "[1]", "3"]
     data = "\r\n".join(lines).encode()
-    document = read(data, default_date="2026-01-07")
+    document = read(data, default_date="2026-01-07", reader="json_records")
     assert [item.kind for item in document.items] == ["headline", "rejected", "headline", "rejected", "rejected"]
     assert "line 2 is not JSON" in str(document.items[1].reason)
     pieces = [data[item.byte_start : item.byte_end] for item in document.items]

@@ -39,8 +39,11 @@ def sniff(data: bytes, file_name: str) -> float:
     if data[:4] == b"PAR1" or data[:6] == b"ARROW1" or data[:4] == _ARROW_STREAM:
         return 1.0
     if data[:3].lstrip(b"\xef\xbb\xbf")[:1] == b"{":
-        first = _json_object(data[:_HEAD].split(b"\n", 1)[0].decode("utf-8-sig", errors="replace"))
-        return 0.9 if first is not None and tells_headlines(list(first)) else 0.0
+        # one object, or one over several lines, is no table
+        first, *others = data[:_HEAD].splitlines()
+        found = _json_object(first.decode("utf-8-sig", errors="replace"))
+        more = any(line.lstrip().startswith(b"{") for line in others)
+        return 0.9 if more and found is not None and tells_headlines(list(found)) else 0.0
     if data[:1] in (b"<", b"[") or (why_no_text(data) and not data.startswith((b"\xff\xfe", b"\xfe\xff"))):
         return 0.0
     header = _header(data)
