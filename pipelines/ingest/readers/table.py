@@ -110,6 +110,7 @@ def _arrow(data: bytes) -> Iterator[pl.DataFrame]:
 
 
 def _frame(batch: pa.RecordBatch) -> pl.DataFrame:
+    batch.validate(full=True)  # a damaged offset would make Polars read beyond the bytes
     frame = pl.from_arrow(batch)
     assert isinstance(frame, pl.DataFrame), "a record batch is a frame"
     return frame
