@@ -4,7 +4,7 @@ What belongs here: the assets of the ingest stage. What does not: reading (pipel
 (pipelines/clean/).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,41 +60,43 @@ def ingest(
     before = _days_of(run, keys)
     _forget(run, keys)
     reading, tally = Reading(unread, sources, run.settings.raw, now, unpacking.items), Tally()
-    shown: list[pl.DataFrame] = []
-    news: set[str] = set()
-
-    def keep(verdict: Verdict) -> None:
-        kept = verdict.good.select(table("work.items").columns)
-        tally.add(kept, verdict.rejected["document_id"].to_list())
-        with run.session.step() as con:
-            append(con, table("work.items"), kept)
-        shown.append(kept.select("source", "published_on", "raw_text").head(10))
-        news.update(kept.filter(pl.col("item_kind") == "headline")["source"].unique())
-        context.log.info(f"{tally.rows:,} items read")
-
-    first_days = run.first_days(sources)
-    slices = (
-        _mark(run, part, unread).join(first_days, on="source", how="left", maintain_order="left")
-        for part in reading.slices()
-    )
     # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
     of_items = run.judge_slices(
-        "work.items", slices, "batch", keep, tolerant=bool(config.documents), documents=set(keys), sources=set(sources)
-    )
+        "work.items", _slices(run, reading), "batch", _keeper(context, run, tally), tolerant=bool(config.documents),
+        documents=set(keys), sources=set(sources),
+    )  # fmt: skip
     documents = tally.documents(reading.documents)
     of_documents = run.judge("core.documents", documents, "batch", sources=set(sources))
     if not (of_items.refused or of_documents.refused):
         _write(run, of_documents.good, before)
-    yield from told("core.arrivals", arrivals.height)
-    yield from told(
-        "core.documents", documents.height, of_documents, documents.select("uri", "title", "items", "items_rejected")
-    )
-    sample = pl.concat(shown) if shown else None
     rejected = int(documents["items_rejected"].sum())
-    yield from told("work.items", tally.rows - rejected, of_items, sample, rejected=rejected)
+    shown = documents.select("uri", "title", "items", "items_rejected")
+    yield from told("core.arrivals", arrivals.height)
+    yield from told("core.documents", documents.height, of_documents, shown)
+    yield from told("work.items", tally.rows - rejected, of_items, tally.sample, rejected=rejected)
     refuse([of_items, of_documents])
-    for source in sorted(news):
+    for source in sorted(tally.news):
         context.log_event(dg.AssetMaterialization(source_key(source), description="brought new headlines"))
+
+
+def _slices(run: Run, reading: Reading) -> Iterator[pl.DataFrame]:
+    """The items of a reading, ready to be judged."""
+    first_days = run.first_days(reading.sources)
+    for part in reading.slices():
+        yield _mark(run, part, reading.arrivals).join(first_days, on="source", how="left", maintain_order="left")
+
+
+def _keeper(context: dg.AssetExecutionContext, run: Run, tally: Tally) -> Callable[[Verdict], None]:
+    """What is done with a slice's verdict: the good items are stored and all are counted."""
+
+    def keep(verdict: Verdict) -> None:
+        kept = verdict.good.select(table("work.items").columns)
+        with run.session.step() as con:
+            append(con, table("work.items"), kept)
+        tally.add(kept, verdict.rejected["document_id"].to_list())
+        context.log.info(f"{tally.rows:,} items read")
+
+    return keep
 
 
 def _mark(run: Run, items: pl.DataFrame, arrivals: pl.DataFrame) -> pl.DataFrame:

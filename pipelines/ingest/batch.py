@@ -157,9 +157,14 @@ class Reading:
 
 @dataclass
 class Tally:
-    """Items of documents as judged, counted slice by slice; `rows` are all of them."""
+    """Items of documents as judged, counted slice by slice.
+
+    `rows` are all of them, `news` the sources of the headlines among them, `sample` a few rows to look at.
+    """
 
     rows: int = 0
+    news: set[str] = field(default_factory=set)
+    sample: pl.DataFrame | None = None
     _counted: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, kept: pl.DataFrame, rejected: Collection[str]) -> None:
@@ -167,6 +172,9 @@ class Tally:
         refused = pl.DataFrame({"document_id": list(rejected)}, schema={"document_id": pl.String})
         both = pl.concat([kept.select("document_id", "item_kind"), refused.with_columns(item_kind=pl.lit("rejected"))])
         self.rows += both.height
+        self.news.update(kept.filter(pl.col("item_kind") == "headline")["source"].unique())
+        if self.sample is None:
+            self.sample = kept.select("source", "published_on", "raw_text").head(10)
         self._counted.append(both.group_by("document_id", "item_kind").len())
 
     def documents(self, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
