@@ -539,8 +539,8 @@ def overlapping_zip(members: int) -> bytes:
 
 def test_members_that_share_bytes_are_refused_but_for_the_last() -> None:
     result = found(overlapping_zip(500))
-    assert len(members(result)) == 1
-    assert len(faults(result)) == 499
+    assert len(members(result)) <= 1  # from Python 3.13 on, the standard library refuses that one too
+    assert len(faults(result)) == 500 - len(members(result))
     assert "another member's too, as in bombs" in faults(result)[0]
 
 
@@ -553,6 +553,21 @@ def test_a_zip_whose_directory_claims_gigabytes_is_read_without_it() -> None:
 
 def test_a_zip_behind_a_program_is_read() -> None:
     assert members(found(b"PK\x03\x04 no header" + ZIP)) == list(FILES.items())
+
+
+def test_a_name_that_is_empty_and_an_offset_that_leads_nowhere_cost_one_member() -> None:
+    data = bytearray(zip_of({"a.txt": LIST, "b": PAGE, "c.txt": LIST}))
+    at = data.find(b"PK\x01\x02", data.find(b"PK\x01\x02") + 1)
+    nowhere = data[:]
+    nowhere[at + 42 : at + 46] = struct.pack("<L", 0x7FFFFFFF)
+    result = found(bytes(nowhere))
+    assert members(result) == [("a.txt", LIST), ("c.txt", LIST)]
+    assert [(one.byte_start, one.byte_end) for one in result if isinstance(one, Fault)] == [(len(data), len(data))]
+    out, unnamed = io.BytesIO(), zipfile.ZipInfo("x")
+    unnamed.filename = ""
+    with zipfile.ZipFile(out, "w") as archive, archive.open(unnamed, "w") as member:
+        member.write(PAGE)
+    assert members(found(out.getvalue())) == [("member at byte 0", PAGE)]
 
 
 # Tar

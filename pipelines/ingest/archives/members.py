@@ -3,12 +3,9 @@
 What belongs here: the vocabulary that all kinds of archive share. What does not: any one kind.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
-
-_MAX_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +125,11 @@ class Budget:
         """How many bytes so many packed ones may become."""
         return self.limits.free_bytes + self.limits.max_ratio * packed
 
+    def bomb(self, start: int = 0, end: int = 0) -> Broken:
+        """What is raised where they become more."""
+        times = f"unpacks to more than {self.limits.max_ratio:g} times its size, as bombs do"
+        return Broken("bomb", f"{times}; if it is none, unpack it first and give what it holds", start, end)
+
 
 Span = tuple[int | None, int | None]
 
@@ -167,8 +169,11 @@ class Layer:
         return self.fixed or (start, end)
 
     def fault(self, name: str | None, start: int, end: int, reason: str) -> Fault:
-        """A fault of a member, or of the archive itself."""
-        return Fault(self.name if name is None else self.prefix + name, *self.span(start, end), reason)
+        """A fault of a member, or of the archive itself; where its place in the file cannot be told, that within."""
+        span = self.span(start, end)
+        if self.fixed or None in span:
+            reason += f" (at byte {start:,} of the unpacked archive)"
+        return Fault(self.name if name is None else self.prefix + name, *span, reason)
 
     def passed(self, name: str, start: int, end: int, reason: str) -> Passed:
         """A member that is passed over."""
@@ -190,10 +195,17 @@ class Entry:
     whole: bool = False
 
 
-def shown(raw: str) -> str:
-    """A name or address to show: no control or invisible signs, not too long."""
-    clean = "".join(c if unicodedata.category(c)[0] != "C" else "�" if "\udc80" <= c <= "\udcff" else "" for c in raw)
-    return clean if len(clean) <= _MAX_NAME else f"{clean[:100]}…{clean[100 - _MAX_NAME :]}"
+def shown(raw: str, most: int = 300) -> str:
+    """A text out of an archive to show: no control or invisible signs, its middle left out if it is too long."""
+    clean = raw if raw.isprintable() else "".join(map(_visible, raw))
+    return clean if len(clean) <= most else f"{clean[: most // 3]}…{clean[most // 3 - most :]}"
+
+
+def _visible(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    undecodable = "\udc80" <= sign <= "\udcff"
+    return " " if sign.isspace() else "�" if undecodable else ""
 
 
 def safe_name(raw: str, fallback: str) -> str:

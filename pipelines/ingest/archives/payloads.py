@@ -112,7 +112,10 @@ def body(block: bytes, head: Head, budget: Budget, *, uncertain_end: bool) -> by
     elif length.isascii() and length.isdigit() and len(length) < 16:
         missing = int(length) - len(data)
         if data and missing > 0:
-            raise Broken("cut", f"breaks off: {missing:,} of {int(length):,} bytes of its document are missing")
+            raise Broken(
+                "cut",
+                f"breaks off: {missing:,} of {int(length):,} bytes of its document are missing; get the archive again",
+            )
         if uncertain_end or not data[int(length) :][:8].strip(b"\r\n"):
             data = data[: int(length)]
     for encoding in reversed(head.fields.get("content-encoding", "").lower().split(",")[:4]):
@@ -129,13 +132,16 @@ def _without_chunks(data: bytes) -> bytes:
         if not size:
             return b"".join(parts)
         if at > len(data):
-            raise Broken("cut", f"breaks off: {at - len(data):,} bytes of a chunk of its document are missing")
+            raise Broken(
+                "cut",
+                f"breaks off: {at - len(data):,} bytes of a chunk of its document are missing; fetch the page again",
+            )
         parts.append(data[chunk.end() : at])
         at += 2 if data.startswith(b"\r\n", at) else 1 if data.startswith(b"\n", at) else 0
     if not parts:
         return data
     if data[at : at + 64].strip():
-        raise Broken("damaged", f"has a broken chunk at byte {at:,} of its document")
+        raise Broken("damaged", f"has a broken chunk at byte {at:,} of its document; fetch the page again")
     return b"".join(parts)  # the empty chunk at the end is missing, and nothing else
 
 

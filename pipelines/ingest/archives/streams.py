@@ -105,7 +105,9 @@ def read_all(stream: Readable, limit: int) -> tuple[bytes, Broken | None]:
         while piece := stream.read(_READ):
             data += piece
             if len(data) > limit:
-                return b"", Broken("bomb", f"has more than {limit:,} bytes, the most that one document may have")
+                return b"", Broken(
+                    "bomb", f"has more than {limit:,} bytes, the most that one document may have; split it"
+                )
     except Broken as broken:
         return bytes(data), broken
     return bytes(data), None
@@ -193,11 +195,7 @@ class Packed:
     def _count(self, size: int) -> None:
         self._budget.unpacked(size)
         if self._unpacked + size - self._unpacked_before > self._budget.allowed(self._source.position - self._start):
-            raise self._broken(
-                "bomb",
-                f"unpacks to more than {self._budget.limits.max_ratio:g} times its size, as bombs do; "
-                "if it is none, unpack it first and give what it holds",
-            )
+            raise self._budget.bomb(self._start, self._source.position)
         self._unpacked += size
 
     def _broken(self, how: How, reason: str) -> Broken:

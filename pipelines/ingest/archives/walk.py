@@ -6,6 +6,7 @@ kinds of archive (tars.py, web.py, zips.py, streams.py).
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from pipelines.ingest.archives.kinds import HEAD_BYTES, PACKED, Kind, kind_of
@@ -20,10 +21,12 @@ from pipelines.ingest.archives.members import (
     Member,
     Passed,
     Span,
+    shown,
 )  # fmt: skip
+from pipelines.ingest.archives.records import ARC, WARC
 from pipelines.ingest.archives.streams import Packed, Window, read_all
 from pipelines.ingest.archives.tars import walk_tar
-from pipelines.ingest.archives.web import ARC, WARC, walk_web
+from pipelines.ingest.archives.web import walk_web
 from pipelines.ingest.archives.zips import walk_zip
 
 _SUFFIXES = {
@@ -59,12 +62,25 @@ def unpack_all(file: BinaryIO, name: str, limits: Limits = _DEFAULT) -> Iterator
 def _within(file: BinaryIO, name: str, prefix: str, limits: Limits, depth: int | None) -> Iterator[Found]:
     """All that an archive gives, as far as the limits go."""
     budget = Budget(limits)
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
     try:
         for found in _walk(Window(file), file, Layer(name, prefix, budget), depth):
             budget.found()
-            yield found
+            yield _in_bounds(found, size)
     except Exhausted as exhausted:
         yield Fault(name, None, None, str(exhausted))
+
+
+def _in_bounds(found: Found, size: int) -> Found:
+    """A find whose place is within the file and whose reason can be shown, whatever the archive says."""
+    if not isinstance(found, Member):
+        found = replace(found, reason=shown(found.reason, 500))
+    start, end = found.byte_start, found.byte_end
+    if start is None or end is None or 0 <= start <= end <= size:
+        return found
+    start = min(max(start, 0), size)
+    return replace(found, byte_start=start, byte_end=min(max(start, end), size))
 
 
 def _walk(window: Window, file: BinaryIO | None, layer: Layer, depth: int | None) -> Iterator[Found]:

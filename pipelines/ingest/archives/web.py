@@ -1,7 +1,7 @@
 """Web archives: the records of a WARC or an ARC, from a stream.
 
 What belongs here: where records begin and end, also where the archive is damaged, and which are documents. What does
-not: the answers within (payloads.py), compression around them (streams.py).
+not: the heads of records (records.py), the answers within (payloads.py), compression around them (streams.py).
 
 A record tells its own length. Where nothing or something else follows its end, the length is wrong or bytes are lost:
 then the next beginning of a record counts. Neither FastWARC nor warcio tells what it skips, and FastWARC has no ARC.
@@ -9,17 +9,13 @@ then the next beginning of a record counts. Neither FastWARC nor warcio tells wh
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from pipelines.ingest.archives.kinds import ARC_LINE, WARC_RECORD, WARC_VERSION
 from pipelines.ingest.archives.members import Boundaries, Broken, Entry, Fault, Layer, Passed, shown
-from pipelines.ingest.archives.payloads import MAX_HEAD, body, fields_of, http_head, media_type, no_document, no_text
+from pipelines.ingest.archives.payloads import MAX_HEAD, body, http_head, no_document, no_text
+from pipelines.ingest.archives.records import Form, Record
 from pipelines.ingest.archives.streams import Window
 
-# A head that runs into the next one has no end.
-_END_OF_HEAD = re.compile(rb"\r?\n(?:[ \t]*\r?(?P<end>\n)|(?=WARC/\d))")
 # What is looked at behind a record.
 _BEHIND = 64
 # How far the next record is looked for, step by step, where a length is wrong.
@@ -33,91 +29,6 @@ _OTHERS = {
     "revisit": "an answer equal to an earlier one, to which it refers",
 }
 _NO_WEB = re.compile(r"(dns|whois|ntp):", re.IGNORECASE)
-
-
-class Record(NamedTuple):
-    """What the head of a record tells; `length` is None where `said`, which is how it is written, is no number."""
-
-    head: int
-    kind: str
-    uri: str | None
-    date: datetime | None
-    said: str
-    length: int | None
-    media: str
-    cut: str | None = None
-
-
-class Form(NamedTuple):
-    """How records begin and end: `marker` finds a beginning, `begins` tells it by its first bytes, `ends` ends each."""
-
-    head: Callable[[Window], Record | None]
-    marker: re.Pattern[bytes]
-    begins: re.Pattern[bytes]
-    ends: bytes
-
-
-def _warc_head(window: Window) -> Record | None:
-    for size in (4096, MAX_HEAD):
-        head = window.peek(size)
-        end = _END_OF_HEAD.search(head)
-        if end:
-            break
-    lines = head[: end.start() if end else 0].partition(b"\n")[2]
-    if not end or not end["end"] or not WARC_VERSION.match(head):
-        return None
-    fields = fields_of(lines)
-    said = fields.get("content-length", "")
-    cut = fields.get("warc-truncated")
-    if fields.get("warc-segment-number", "1") != "1" or fields.get("warc-type", "").lower() == "continuation":
-        cut = "segment"
-    uri = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">").strip()
-    return Record(
-        end.end(),
-        fields.get("warc-type", "").lower(),
-        _address(uri),
-        _moment(fields.get("warc-date", "")),
-        said[:20],
-        _number(said),
-        media_type(fields.get("content-type", "")),
-        cut,
-    )
-
-
-def _arc_head(window: Window) -> Record | None:
-    line = ARC_LINE.match(window.peek(MAX_HEAD >> 2))
-    if not line:
-        return None
-    uri = line["uri"].decode("utf-8", "replace")
-    date = line["date"].decode()
-    moment = _moment(f"{date[:4]}-{date[4:6]}-{date[6:8]}T{date[8:14]:0<6}Z")
-    kind = "warcinfo" if uri.lower().startswith("filedesc:") else "response"
-    media = media_type(line["media"].decode("utf-8", "replace"))
-    said = line["length"].decode("utf-8", "replace")
-    return Record(line.end(), kind, _address(uri), moment, said, _number(said), media)
-
-
-WARC = Form(_warc_head, WARC_RECORD, re.compile(rb"WARC/"), b"\r\n\r\n")
-ARC = Form(
-    _arc_head, re.compile(rb"(?<=\n)" + ARC_LINE.pattern), re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{1,15}:\S"), b"\n"
-)
-
-
-def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else None
-
-
-def _address(uri: str) -> str | None:
-    return re.sub(r"\s+", "%20", uri) or None
-
-
-def _moment(written: str) -> datetime | None:
-    """A moment in UTC, without zone; None for what is none."""
-    try:
-        moment = datetime.fromisoformat(written)
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    except (ValueError, OverflowError):
-        return None
 
 
 def walk_web(window: Window, layer: Layer, form: Form) -> Iterator[Entry | Fault | Passed]:
@@ -183,9 +94,9 @@ def _too_long(window: Window, layer: Layer, form: Form, record: Record) -> Fault
             break
         seen = min(window.fill(1), left)
         left -= window.skip(seen if seen < _MOVED or seen == left else seen - _BEHIND)
-    reason = f"says that it has {record.length:,} bytes, more than one document may have"
+    reason = f"says that it has {record.length:,} bytes, more than one document may have; leave it out"
     if left:
-        reason += f", and {left:,} of them are missing; get the archive again"
+        reason += f", and {left:,} of them are missing: get the archive again"
     elif why:
         return layer.passed(name, start, window.position, why)
     return layer.fault(name, start, window.position, reason)
@@ -194,7 +105,7 @@ def _too_long(window: Window, layer: Layer, form: Form, record: Record) -> Fault
 def _record(window: Window, layer: Layer, form: Form, record: Record) -> Iterator[Entry | Fault | Passed]:
     start, name = window.position, _name(record, window.position)
     size, note = _block_size(window, form, record)
-    if size is None or (window.broken and _in_doubt(window, record.head + size, layer.packed)):
+    if size is None or _in_doubt(window, form, record.head + size, layer.packed):
         if window.broken:
             yield _break(window, layer, name)
             return
@@ -208,7 +119,7 @@ def _record(window: Window, layer: Layer, form: Form, record: Record) -> Iterato
     window.skip(size - len(block))
     end = window.position
     _skip_newlines(window)
-    span = layer.span(start, window.position if layer.packed else end)
+    stop = window.position if layer.packed else end  # a compressed stream ends behind the newlines
     try:
         data, passed = _document(record, block, layer, uncertain_end=note is not None)
     except Broken as broken:
@@ -216,15 +127,17 @@ def _record(window: Window, layer: Layer, form: Form, record: Record) -> Iterato
         note = broken.reason + (f"; {note}" if note else "")
     else:
         if not passed:
-            yield Entry(name, io.BytesIO(data), span, record.uri, record.date)
+            if not record.fits(block):  # crawlers are known to write wrong ones: not reason enough to drop a document
+                note = f"has a checksum that is not that of its bytes{'; it ' + note if note else '; check it'}"
+            yield Entry(name, io.BytesIO(data), layer.span(start, stop), record.uri, record.date)
     if note:
-        yield Fault(layer.prefix + name, *span, note + (f"; it is {passed}" if passed else ""))
+        yield layer.fault(name, start, stop, note + (f"; it is {passed}" if passed else ""))
     elif passed:
-        yield Passed(layer.prefix + name, *span, passed)
+        yield layer.passed(name, start, stop, passed)
 
 
 def _name(record: Record, start: int) -> str:
-    return shown(record.uri or "") or f"{record.kind or 'unnamed'} record at byte {start}"
+    return shown(record.uri or "") or shown(f"{record.kind[:40] or 'unnamed'} record at byte {start}")
 
 
 def _block_size(window: Window, form: Form, record: Record) -> tuple[int | None, str | None]:
@@ -255,12 +168,14 @@ def _block_size(window: Window, form: Form, record: Record) -> tuple[int | None,
     return 0, f"{wrong} no other record follows; get the archive again"
 
 
-def _in_doubt(window: Window, end: int, packed: Boundaries | None) -> bool:
-    """Whether a record is the last before damage, and so may be what is damaged."""
-    if not window.broken or window.broken.how in ("cut", "behind") or window.fill(1) - end > _BEHIND:
+def _in_doubt(window: Window, form: Form, end: int, packed: Boundaries | None) -> bool:
+    """Whether a record lies in a damaged stream, and no other follows it to show that it is sound."""
+    if not window.broken or window.broken.how in ("cut", "behind"):
         return False
-    newlines = window.peek(_BEHIND, at=end)
-    return not newlines.strip(b"\r\n") and not (packed and window.position + end + len(newlines) in packed.boundaries)
+    behind = window.peek(_BEHIND, at=end)
+    rest = behind.lstrip(b"\r\n")
+    sound = max(packed.boundaries, default=0) if packed else 0  # up to here, streams were read to their end
+    return not form.begins.match(rest) and window.position + end + len(behind) - len(rest) > sound
 
 
 def _unwanted(record: Record) -> str | None:

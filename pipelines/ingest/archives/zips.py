@@ -63,9 +63,25 @@ def walk_zip(file: BinaryIO, layer: Layer) -> Iterator[Entry | Fault | Passed]:
     if what:
         yield layer.fault(None, 0, archive.start_dir, _IS_OFFICE.format(what=what))
         return
-    starts = [info.header_offset for info in infos] + [archive.start_dir]
-    for info, next_start in zip(infos, starts[1:], strict=True):
-        yield from _member(archive, file, info, next_start, layer)
+    ends = [_end(file, info) for info in infos]
+    next_start = archive.start_dir
+    nexts: list[int] = []  # where the next member that is there begins
+    for info, end in zip(reversed(infos), reversed(ends), strict=True):
+        nexts.append(next_start)
+        next_start = info.header_offset if end else next_start
+    for info, end, following in zip(infos, ends, reversed(nexts), strict=True):
+        yield from _member(archive, info, end, following, layer)
+
+
+def _end(file: BinaryIO, info: zipfile.ZipInfo) -> int | None:
+    """Where a member ends by the header before it, None where there is no such header."""
+    try:
+        file.seek(info.header_offset)
+        head = _LOCAL.unpack(file.read(_LOCAL.size))
+    except (struct.error, ValueError, OSError):
+        return None
+    end: int = info.header_offset + _LOCAL.size + head[9] + head[10] + info.compress_size
+    return end if head[0] == _SIGNATURE else None
 
 
 class _Guarded:
@@ -84,23 +100,19 @@ class _Guarded:
 
 
 def _member(
-    archive: zipfile.ZipFile, file: BinaryIO, info: zipfile.ZipInfo, next_start: int, layer: Layer
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, end: int | None, following: int, layer: Layer
 ) -> Iterator[Entry | Fault | Passed]:
     start = info.header_offset
     name = safe_name(info.filename, f"member at byte {start}")
-    if info.is_dir() and not info.file_size:
+    if info.filename.endswith("/") and not info.file_size:
         return
-    try:
-        file.seek(start)
-        head = _LOCAL.unpack(file.read(_LOCAL.size))
-        end = start + _LOCAL.size + head[9] + head[10] + info.compress_size
-    except (struct.error, ValueError, OSError):
-        yield layer.fault(name, max(0, start), next_start, "its header is missing; get a sound copy of the archive")
+    if end is None:
+        yield layer.fault(name, start, start, "its header is missing; get a sound copy of the archive")
         return
     mode = stat.S_IFMT(info.external_attr >> 16) if info.create_system == 3 else 0
-    if end > next_start:
+    if end > following:
         reason = "its bytes are another member's too, as in bombs, or are missing; get a sound copy of the archive"
-        yield layer.fault(name, start, next_start, reason)
+        yield layer.fault(name, start, following, reason)
     elif info.flag_bits & _ENCRYPTED:
         yield layer.fault(name, start, end, _PASSWORD)
     elif mode not in (0, stat.S_IFREG):
@@ -134,8 +146,7 @@ class _Content:
         self._unpacked += len(data)
         self._budget.unpacked(len(data))
         if self._unpacked > self._budget.allowed(self._packed):
-            raise Broken("bomb", f"unpacks to more than {self._budget.limits.max_ratio:g} times its size, as bombs do; "
-                         "if it is none, unpack it first and give what it holds")  # fmt: skip
+            raise self._budget.bomb()
         return data
 
 
