@@ -232,7 +232,8 @@ class EventParser:
                 self._add(frame, sources, [], status, verb.at, max(verb.end, verb.at + 1), verb, frame.otherwise)
             return
         armed = frame.type == "ASSAULT" and guards.armed(self.sides, verb)
-        if not (sources or targets or armed or unnamed):
+        nobody = subject is not None and not subject.members and frame.type not in ("ASSAULT", "COERCE", "RETREAT")
+        if not (sources or targets or armed or (unnamed and not nobody)):
             return
         self.told.add(verb.at)
         if act is not None:
@@ -497,6 +498,9 @@ class EventParser:
             return
         if calls:
             self._add(frame, sources, targets, "occurred", noun.at, noun.end, None, "REQUEST")
+            return
+        start, _ = self.clauses.clause(noun.at)
+        if start and self.tokens.low[start - 1] in ("if", "unless") and "," not in self.tokens.low[start : noun.at]:
             return
         if frame.type == "REQUEST" and not sources and self._aside(noun):
             return  # "as pressure mounts on A"

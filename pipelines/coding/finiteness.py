@@ -146,6 +146,8 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
     if later_finite(scan, i):
         return False
     if subject is None:
+        if scan.low(i - 2) in w.PREPOSITIONS and _verb_in_clause(scan, i):
+            return False  # "from arms trade fair"
         plain = following[:1].isalpha() and (following not in w.PREPOSITIONS or _ends(scan, i))
         return before in w.CROWDS or (before.endswith("s") and (complement or plain))
     if not _takes_plural(scan, subject, b):
