@@ -133,6 +133,9 @@ class Sides:
                 candidates = [g for g in fresh if self.clear(g.end, verb.start)] or []
         free = [g for g in candidates if g.slot in ("", FOLLOWER)]
         if free and free[0].slot:
+            owned = next((g for g in candidates if g.start == free[0].end + 1 and g is not free[0]), None)
+            if owned is not None and low[free[0].end] == "'s":
+                return owned  # "Yemen's Houthis", "head of the president's party"
             if len(free) > 1 and free[1].start <= free[0].end + 3 and not free[1].slot:
                 return free[1]  # "Putin critic Navalny"
             return Group([], free[0].start, free[0].end)  # somebody of whom no actor is known
@@ -404,6 +407,16 @@ class Sides:
             )
             return list(group.members) if group is not None and clause else []
         return next((list(g.members) for g in self.groups if i < g.start <= i + 3 and not g.slot), [])
+
+    def partners(self, verb: Verb) -> list[int]:
+        """With whom somebody asks for talks or a truce: "calls for talks with A"."""
+        end = self.object_end(verb)
+        for noun in self.clauses.nouns:
+            if verb.end <= noun.at < end and noun.frame.type in ("AGREE", "CONCEDE", "CONSULT"):
+                return next(
+                    (list(g.members) for g in self.groups if noun.end <= g.start < end and g.slot == "with"), []
+                )
+        return []
 
     def speaker_before(self, n: int) -> list[int]:
         """Who says that something "has been ruled out": the subject of the speech verb that governs this one."""
