@@ -48,6 +48,10 @@ _HEADS = frozenset("campaign charge charges deal list plan plans plot plots prob
 # What one does by saying it, also where nobody is named to whom.
 _SAYINGS = frozenset(("REQUEST", "THREATEN"))
 _DEAD = frozenset(("dead", "hurt", "injured", "missing", "wounded"))
+# What talks do in their course.
+_COURSE = frozenset(
+    "begin begins collapse continue continues end ends open opens resume resumes stall start starts".split()
+)
 # Verbs of travel by their first letters, where no frame tells of it.
 _TRAVELS = frozenset(("arri", "fly", "flie", "flew", "head", "land", "retu", "trav"))
 # Speech whose object may be the speaker's own act: "claims capture of".
@@ -154,7 +158,8 @@ class EventParser:
                 continue
             self._emit(n, verb, frame, "negated" if negated else status)
             aside = self.tokens.low[verb.end - 1] in ("after", "as")  # "angry as A attacks B"
-            if (frame.governs == "drop" and not aside) or speech.told_to(self.sides, n, verb):
+            told = speech.told_to(self.sides, n, verb) or speech.tells_to(self.sides, n, verb)
+            if (frame.governs == "drop" and not aside) or told:
                 self.dropped.append((verb.end, self.sides.complement_end(verb)))
             elif frame.governs != "speech" or frame.words[0] in _CLAIMS or negated or status != "occurred":
                 self.performers.append(
@@ -183,6 +188,8 @@ class EventParser:
         return not any(self.clauses.bound[k] for k in range(governor.end, verb.start)) and verb.at - governor.at < 14
 
     def _emit(self, n: int, verb: Verb, frame: Frame, status: str) -> None:
+        if frame.needs == "target" and not frame.targets:
+            return  # it keeps another sense of its words
         subject = self.subjects[verb.at]
         actors = list(subject.members) if subject else []
         if (frame.type == "ASSAULT" and guards.by_nature(self.sides, verb)) or guards.no_blow(self.sides, verb, actors):
@@ -198,6 +205,8 @@ class EventParser:
             targets = [m for noun in inside for m in self.sides.opposed(noun)]
         sources, targets = self._firm(frame, sources, True), self._firm(frame, targets, False)
         targets = [t for t in targets if t not in sources and not guards.own_forces(self.sides, frame, sources, t)]
+        if frame.type == "REQUEST" and not targets:
+            targets = self.sides.partners(verb)
         own = self.sides.codes(sources) if frame.words != ("defend",) else set()
         targets = [t for t in targets if self.mentions[t].kind != "state" or self.mentions[t].code not in own]
         if frame.type == "REQUEST" and not targets:
@@ -210,7 +219,9 @@ class EventParser:
             if not (sources and targets):
                 return
             status = "hypothetical" if status == "occurred" else status
-        if speech.told_to(self.sides, n, verb) and (sources or targets):
+        if (speech.told_to(self.sides, n, verb) and (sources or targets)) or (
+            sources and speech.tells_to(self.sides, n, verb)
+        ):
             self._add(frame, sources, targets, status, verb.at, verb.end, verb, "REQUEST")
             return
         warning, warned = ("", []) if targets else speech.warned_of(self.sides, n, verb)
@@ -232,7 +243,8 @@ class EventParser:
                 self._add(frame, sources, [], status, verb.at, max(verb.end, verb.at + 1), verb, frame.otherwise)
             return
         armed = frame.type == "ASSAULT" and guards.armed(self.sides, verb)
-        if not (sources or targets or armed or unnamed):
+        nobody = subject is not None and not subject.members and frame.type not in ("ASSAULT", "COERCE", "RETREAT")
+        if not (sources or targets or armed or (unnamed and not nobody)):
             return
         self.told.add(verb.at)
         if act is not None:
@@ -449,7 +461,8 @@ class EventParser:
             ):
                 continue
             if self.sides.is_place(group):
-                if frame.type == "ASSAULT" and group.slot in ("on", "against", "at", "of") and not targets:
+                taken = frame.words[0] in ("capture", "takeover") and group.slot == "in"
+                if frame.type == "ASSAULT" and (group.slot in ("on", "against", "at", "of") or taken) and not targets:
                     own = {self.mentions[m].code.split(".")[0] for m in sources}
                     targets = [m for m in group.members if own and self.mentions[m].code.split(".")[0] not in own]
                 continue
@@ -497,6 +510,9 @@ class EventParser:
             return
         if calls:
             self._add(frame, sources, targets, "occurred", noun.at, noun.end, None, "REQUEST")
+            return
+        start, _ = self.clauses.clause(noun.at)
+        if start and self.tokens.low[start - 1] in ("if", "unless") and "," not in self.tokens.low[start : noun.at]:
             return
         if frame.type == "REQUEST" and not sources and self._aside(noun):
             return  # "as pressure mounts on A"
@@ -573,10 +589,11 @@ class EventParser:
         low, k = self.tokens.low, noun.at - 1
         while k > 0 and (low[k] in w.MODIFIERS or low[k].endswith(("al", "ct", "ed", "ial", "ive"))):
             k -= 1
-        if low[noun.end - 1] in ("call", "meeting", "summit", "trip", "visit"):
+        if low[noun.end - 1] in ("call", "meeting", "summit", "trip", "trips", "visit", "visits"):
             named = next((g for g in self.groups if g.end < noun.at and low[g.end] == "in" and not g.slot), None)
             verbless = not any(v.at < noun.at for v in self.clauses.verbs)
-            return named is not None and verbless and self.sides.owner(noun) != []
+            hosts = any(g.slot in ("to", "with") for g in self.sides.after_noun(noun))
+            return named is not None and verbless and (hosts or bool(self.sides.owner(noun)))
         before = low[k - 1] if k > 0 else ""
         begins = before in w.BE or before in ("engaged", "locked") or (k > 0 and self.clauses.cover[k - 1] >= 0)
         return begins and low[k] == "in" and low[noun.end - 1] in ("talks", "negotiations", "discussions")
@@ -621,8 +638,17 @@ class EventParser:
         """Whether an armed act or a protest is what a headline is about: "Protest in Baku", "Protests grow"."""
         low = self.tokens.low
         opens = noun.frame.type == "PROTEST" and noun.at <= 2 and low[noun.end - 1] in ("protests", "demonstrations")
+        meets = noun.frame.type == "CONSULT" and low[noun.end - 1] in ("talks", "negotiations") and noun.at <= 2
+        if meets and self._resumes(noun):
+            return not self._background(noun)
         bare = noun.at <= 1 and not any(v.form == "finite" for v in self.clauses.verbs)
         return (opens or (bare and noun.frame.type in ("ASSAULT", "PROTEST"))) and not self._background(noun)
+
+    def _resumes(self, noun: Noun) -> bool:
+        """Whether talks are said to begin, go on or end."""
+        verb = next((v for v in self.clauses.verbs if v.at >= noun.end), None)
+        goes = verb is not None and self.tokens.low[verb.at] in _COURSE
+        return verb is not None and goes and self.sides.clear(noun.end, verb.start)
 
     def _enough(self, frame: Frame, sources: list[int], targets: list[int]) -> bool:
         """Whether the sides that a frame needs are known."""

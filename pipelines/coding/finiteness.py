@@ -6,6 +6,7 @@ What does not: auxiliaries, infinitives and participles (verb_groups.py), which 
 """
 
 from pipelines.coding import words as w
+from pipelines.coding.frames import GAP, match_words
 from pipelines.coding.mentions import Mention
 from pipelines.coding.predicates import HARD, PredicateScan
 
@@ -98,6 +99,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
         return False
     if before in ("but", "and") and following.isalpha() and following not in w.PREPOSITIONS and _in_present(scan):
         return True  # "offers truce but demands changes"
+    if before in ("but", "and") and scan.verbs and scan.verbs[-1].form == "finite" and _pattern(scan, i):
+        return True  # "killed four and faces charges"
     if _complement_follows(scan, i):
         return subject is not None or before.isalpha()
     if following in w.PARTICLES:
@@ -105,7 +108,8 @@ def _singular(scan: PredicateScan, i: int, b: int, before: str, subject: Mention
         nominal = following in ("on", "against", "over", "with", "for") and scan.low(i) in scan.frames.nouns
         if subject is None:
             # "…, steps down", "Trade chief steps down"
-            opens = before == "," or (before.isalpha() and before not in scan.frames.verbs)
+            joined = before in w.CONJUNCTIONS and not scan.verbs  # "fury and questions over"
+            opens = before == "," or (before.isalpha() and before not in scan.frames.verbs and not joined)
             return following != "to" and not nominal and _particle(scan, i) and opens and not _verb_in_clause(scan, i)
         acts = _country_word(scan, subject) and _particle(scan, i)  # "UN calls for"
         return acts or not (nominal and (subject.owner or _country_word(scan, subject)))
@@ -146,6 +150,8 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
     if later_finite(scan, i):
         return False
     if subject is None:
+        if scan.low(i - 2) in w.PREPOSITIONS and _verb_in_clause(scan, i):
+            return False  # "from arms trade fair"
         plain = following[:1].isalpha() and (following not in w.PREPOSITIONS or _ends(scan, i))
         return before in w.CROWDS or (before.endswith("s") and (complement or plain))
     if not _takes_plural(scan, subject, b):
@@ -196,6 +202,13 @@ def _particle(scan: PredicateScan, i: int) -> bool:
     """Whether the word after token i belongs to it in a frame: "call for"."""
     following, frames = scan.low(i + 1), scan.frames.verbs[scan.low(i)][1]
     return any(len(frame.words) > 1 and following in frame.words[1].split("/") for frame in frames)
+
+
+def _pattern(scan: PredicateScan, i: int) -> bool:
+    """Whether the words after token i complete a pattern of its frames: "faces terror charges"."""
+    low, stop = scan.tokens.low, len(scan.tokens)
+    frames = (frame for frame in scan.frames.verbs[scan.low(i)][1] if GAP in frame.words)
+    return any(match_words(frame.words[1:], low, i + 1, stop) is not None for frame in frames)
 
 
 def _ends(scan: PredicateScan, i: int) -> bool:

@@ -6,6 +6,7 @@ them
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.coding import words as w
 from pipelines.coding.clauses import Clauses
@@ -45,7 +46,16 @@ def find_groups(tokens: Tokens, clauses: Clauses, mentions: list[Mention]) -> li
             groups[-1].end = max(groups[-1].end, mention.end)
         else:
             groups.append(Group([number], mention.start, mention.end))
+    for group, following in pairwise(groups):
+        # "Yemen's Houthis": the one who belongs to the other acts
+        kind = mentions[following.members[0]].kind
+        body = kind in ("state", "capital", "place", "igo")
+        owns = len(group.members) == 1 and not body and tokens.low[group.end : following.start] == ["'s"]
+        if owns and not mentions[group.members[0]].place:
+            group.slot = FOLLOWER
     for group in groups:
+        if group.slot:
+            continue
         followed = _followed(tokens, clauses, group)
         if followed and len(group.members) > 1:
             group.members.pop()  # "Harvard and Trump lawyers"
@@ -119,6 +129,10 @@ def _slot(tokens: Tokens, clauses: Clauses, group: Group, mentions: list[Mention
         word = low[j]
         if word in ("and", "&") and j >= 2 and cover[j - 1] < 0:
             return _shared_slot(tokens, clauses, j - 1)
+        if word == "'s" and j == group.start - 1 and j > 0 and cover[j - 1] >= 0:
+            j -= 1  # "strikes on Yemen's Houthis"
+            owner = mentions[cover[j]]
+            return _slot(tokens, clauses, Group([cover[j]], owner.start, owner.end), mentions)
         if cover[j] >= 0 and j == group.start - 1 and not _acts(clauses, group):
             owner = mentions[cover[j]]  # "changes to US Gaza plan": one phrase
             return _slot(tokens, clauses, Group([cover[j]], owner.start, owner.end), mentions)

@@ -13,6 +13,8 @@ _PRIVATE = frozenset(("CVL",))
 _TRAVEL = frozenset("arrive travel head fly go depart leave return send dispatch".split())
 _SEEING = frozenset(("tour", "visit"))
 _IDLE = frozenset(("BUS", "CVL", "MED"))
+_GOING = frozenset(("head", "fly", "travel", "go", "leave", "depart"))
+_MEETINGS = frozenset(("talks/visit/summit/meeting", "talks/visit/summit/meeting/negotiation"))
 _CRIMES = frozenset("killing killings murder murders shooting shootings stabbing stabbings".split())
 _SPEAKING = frozenset("speak talk receive address greet".split())
 _VERBAL = frozenset(("assault:attack/noun", "assault:assault/noun"))
@@ -163,10 +165,11 @@ def at_home(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) 
         return False
     if frame.words[0] in _TRAVEL and not sources:
         return True
-    if frame.words[0] in _SEEING and sides.sectors(sources) == {"MED"}:
+    if frame.words[0] in _SEEING and bool(sources) and sides.sectors(sources) == {"MED"}:
         return True
     if not targets:
-        return frame.words[0] in _SEEING and sides.sectors(sources) <= _IDLE
+        goes = frame.words[0] in _GOING and not _MEETINGS & set(frame.words)
+        return goes or (frame.words[0] in _SEEING and sides.sectors(sources) <= _IDLE)
     if frame.words[0] in _SPEAKING and sides.sectors(targets) <= {"MED", "CVL"}:
         return True
     return frame.words[0] in _TRAVEL and sides.countries(targets) <= sides.countries(sources)
@@ -194,7 +197,7 @@ def figurative(sides: Sides, frame: Frame, sources: list[int], targets: list[int
     unarmed = not set(sides.tokens.low) & w.ARMED - {"assault", "attack", "attacks"}
     attacks = frame.type == "ASSAULT" and unarmed and (kinds == {"BUS"} or (person and not targets))
     argues = frame.words[0] == "clash" and unarmed and bool(kinds) and kinds <= _TALKERS
-    return attacks or argues or (frame.words[0] in ("withdraw", "retreat", "surrender") and kinds == {"CVL"})
+    return attacks or argues or (frame.words[0] in ("pull", "withdraw", "retreat", "surrender") and kinds == {"CVL"})
 
 
 def only_leaves(sides: Sides, frame: Frame, sources: list[int]) -> bool:

@@ -21,8 +21,10 @@ SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 _GRANTED = frozenset(("AGREE", "AID", "CONSULT", "THREATEN"))
 # Armed acts that bear the name of the place they are against: "Rafah offensive".
 _INVASIONS = frozenset("assault incursion invasion occupation offensive operation raid siege".split())
+# The most tokens between a comma and the verb of the speaker behind it.
+MAX_SPEAKER = 7
 # Object pronouns, of other people than the subject.
-_OTHERS = frozenset(("her", "him", "them", "us"))
+_OTHERS = frozenset(("her", "him", "them"))
 _CHARGES = frozenset("accusation accusations allegation allegations charge charges count counts suspicion".split())
 # What one is accused of, not what one does something in.
 _SECRET = frozenset(("conspiracy", "plot", "plots", "scheme"))
@@ -131,6 +133,9 @@ class Sides:
                 candidates = [g for g in fresh if self.clear(g.end, verb.start)] or []
         free = [g for g in candidates if g.slot in ("", FOLLOWER)]
         if free and free[0].slot:
+            owned = next((g for g in candidates if g.start == free[0].end + 1 and g is not free[0]), None)
+            if owned is not None and low[free[0].end] == "'s":
+                return owned  # "Yemen's Houthis", "head of the president's party"
             if len(free) > 1 and free[1].start <= free[0].end + 3 and not free[1].slot:
                 return free[1]  # "Putin critic Navalny"
             return Group([], free[0].start, free[0].end)  # somebody of whom no actor is known
@@ -173,10 +178,12 @@ class Sides:
             after = [g for g in self.groups if verb.end <= g.start <= verb.end + 1 and not g.slot]
             if after and low[verb.start - 1] in (",", "'", '"', "”", "’"):
                 return after[0]
-        if start == 0 or self.clauses.bound[start] or (low[start - 1] == "but" and not verb.passive):
+        resumes = low[start - 1] == "but" and not verb.passive  # "…, but demands"
+        aside = verb.form == "ing" and low[start - 1] in w.SUBORDINATORS  # "a day after meeting him"
+        if start == 0 or self.clauses.bound[start] or resumes or aside:
             gap = low[start : verb.start]
             if not [x for x in gap if x.isalpha() and x not in w.ADVERBS and x not in w.BE and x not in w.HAVE]:
-                return self._antecedent(verb)
+                return self._antecedent(verb, back=aside)
         return None
 
     def _present(self, verb: Verb) -> bool:
@@ -198,12 +205,15 @@ class Sides:
                 return Group(members, subject.start, subject.end)
         return None
 
-    def _antecedent(self, verb: Verb) -> Group | None:
-        """The subject of the nearest finite verb before, for a pronoun or a subject left out."""
+    def _antecedent(self, verb: Verb, back: bool = False) -> Group | None:
+        """The subject of the nearest finite verb before, for a pronoun or a subject left out; else of a speech verb.
+
+        `back`: only of a verb before.
+        """
         for other in reversed(self.clauses.verbs):
             if other.at < verb.start and self.subjects.get(other.at):
                 return self.subjects[other.at]
-        for other in self.clauses.verbs:
+        for other in () if back else self.clauses.verbs:
             if other.at > verb.at and other.frame and other.frame.governs == "speech":
                 before = [g for g in self.groups if g.end <= other.start and g.start > verb.at]
                 if before:
@@ -242,6 +252,8 @@ class Sides:
     def objects(self, verb: Verb, frame: Frame) -> list[int]:
         """Mention numbers in the verb's target slots: the direct object, else the first phrase in another slot."""
         end = self.object_end(verb)
+        if self.clauses.low(verb.at + 1) in _OTHERS and frame.type == "REQUEST":
+            return self._referred(verb, frame)  # "asked him to stop attacks on A"
         direct: list[int] = []
         slotted: list[int] = []
         owned: list[int] = []
@@ -363,7 +375,7 @@ class Sides:
             if (
                 verb.end <= noun.at < end
                 and noun.frame.type == "ASSAULT"
-                and self.governing(noun) in ("in", "by", "during")
+                and self.governing(noun) in ("after", "in", "by", "during")
             ):
                 owner = self.owner(noun)
                 suffered = self.undergoes(noun, owner) or self.sectors(owner) == {"SOC"}
@@ -395,6 +407,16 @@ class Sides:
             )
             return list(group.members) if group is not None and clause else []
         return next((list(g.members) for g in self.groups if i < g.start <= i + 3 and not g.slot), [])
+
+    def partners(self, verb: Verb) -> list[int]:
+        """With whom somebody asks for talks or a truce: "calls for talks with A"."""
+        end = self.object_end(verb)
+        for noun in self.clauses.nouns:
+            if verb.end <= noun.at < end and noun.frame.type in ("AGREE", "CONCEDE", "CONSULT"):
+                return next(
+                    (list(g.members) for g in self.groups if noun.end <= g.start < end and g.slot == "with"), []
+                )
+        return []
 
     def speaker_before(self, n: int) -> list[int]:
         """Who says that something "has been ruled out": the subject of the speech verb that governs this one."""
@@ -568,6 +590,11 @@ class Sides:
             if verb.end <= other.start < end and (aside or described or (planned and (opposes or self.aside(other)))):
                 # "demand justice, blaming police", "criticises plan to recognise A", "seizes ship used by A"
                 return other.start
+            speaks = other.frame is not None and other.frame.governs == "speech" and other.form == "finite"
+            if speaks and verb.end <= other.start < end:
+                comma = next((k for k in range(other.start - 1, verb.end - 1, -1) if self.tokens.low[k] == ","), None)
+                if comma is not None and other.start - comma <= MAX_SPEAKER:
+                    return comma  # "overturn in A, B-run agency says"
             if verb.at < other.at < end and other.form == "finite":
                 # "A attacks B and C retaliates": B is the object, what stands directly before the verb is not
                 for group in reversed(self.groups):

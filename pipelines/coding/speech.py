@@ -14,6 +14,9 @@ _HARMFUL = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"))
 _DASHES = frozenset(("–", "—", "-"))
 # What stands between an actor and what is said of him.
 _BETWEEN = w.BE | w.ADVERBS | frozenset(("'", '"', "“", "‘"))
+# What makes a clause, or a plan, of the words before an infinitive.
+_NO_COMMAND = frozenset(w.NOUN_CONTROL) | w.SUBORDINATORS | w.RELATIVES
+_QUOTES = frozenset(("'", '"', "“", "‘"))
 # What lays something to somebody's charge.
 _GUILT = frozenset(("behind", "lying", "lied"))
 MAX_BETWEEN = 3
@@ -64,7 +67,9 @@ def _imperative(sides: Sides, start: int, end: int) -> bool:
         return True
     kinds = clauses.frames.verbs.get(low[start], ("",))[0].split("|")
     told = any(v.form == "finite" and start < v.at < end and v.start < v.at for v in clauses.verbs)
-    subject = any(v.form == "finite" and g.end == v.start for v in clauses.verbs for g in sides.groups if v.at < end)
+    subject = any(
+        v.form == "finite" and g.end == v.start for v in clauses.verbs for g in sides.groups if start <= v.at < end
+    )
     return "base" in kinds and not told and not subject and low[start] not in _NO_ORDER
 
 
@@ -93,8 +98,10 @@ def spoken(sides: Sides) -> list[tuple[str, Group, list[int], int, int]]:
         asked = sides.direct(verb)
         if not kind and asked is not None and asked is not speaker and word in ("tell", "warn"):
             kind, targets = ("REQUEST", list(asked.members)) if _imperative(sides, start, end) else ("", [])
-        if not kind and _refuses(sides, speaker, start, end):
-            kind, targets = "REJECT", list(asked.members) if asked and word in ("tell", "warn") else []
+        refused = None if kind else _refused(sides, speaker, start, end)
+        if refused is not None:
+            hearer = list(asked.members) if asked and word in ("tell", "warn") else []
+            kind, targets = "REJECT", hearer or (sides.objects(refused, refused.frame) if refused.frame else [])
         if not kind and word == "warn" and asked is None:
             kind, targets = _foreseen(sides, speaker, start, end)
         if kind:
@@ -102,15 +109,16 @@ def spoken(sides: Sides) -> list[tuple[str, Group, list[int], int, int]]:
     return found
 
 
-def _refuses(sides: Sides, speaker: Group, start: int, end: int) -> bool:
-    """Whether the speaker's own side is said not to be going to do something: "A won't yield, its president says"."""
+def _refused(sides: Sides, speaker: Group, start: int, end: int) -> Verb | None:
+    """What the speaker's own side is said not to be going to do: "A won't yield, its president says"."""
     actor = next((g for g in sides.groups if start <= g.start and g.end <= end), None)
     verb = next((v for v in sides.clauses.verbs if actor and actor.end <= v.start < end and v.form == "finite"), None)
     if actor is None or verb is None or actor.slot or actor.start > start + 1 or verb.passive or not verb.negated:
-        return False
+        return None
     own = bool(sides.countries(actor.members) & sides.countries(speaker.members) - {"---"})
     will = bool({"will", "wo"} & set(sides.tokens.low[verb.start : verb.at]))
-    return own and will and sides.clear(actor.end, verb.start) and sides.tokens.low[verb.at] not in w.BE
+    plain = sides.clear(actor.end, verb.start) and sides.tokens.low[verb.at] not in w.BE
+    return verb if own and will and plain else None
 
 
 def _foreseen(sides: Sides, speaker: Group, start: int, end: int) -> tuple[str, list[int]]:
@@ -142,6 +150,20 @@ def told_to(sides: Sides, n: int, verb: Verb) -> bool:
         return False
     following = sides.clauses.verbs[n + 1 : n + 2]
     return bool(following) and following[0].form == "inf" and sides.tokens.low[following[0].start] == "to"
+
+
+def tells_to(sides: Sides, n: int, verb: Verb) -> bool:
+    """Whether somebody tells another to do something: "tells tourists on island to behave", "tells A 'go home'"."""
+    obj = sides.direct(verb)
+    if verb.frame is None or verb.frame.words != ("tell",) or verb.passive or obj is None:
+        return False
+    low, following = sides.tokens.low, sides.clauses.verbs[n + 1 : n + 2]
+    quote = next((k for k in range(obj.end, min(len(low), obj.end + 4)) if low[k] in _QUOTES), len(low))
+    if order(sides, quote):
+        return True
+    late = bool(following) and following[0].form == "inf" and low[following[0].start] == "to"
+    between = low[obj.end : following[0].start] if late else []
+    return late and not any(x in HARD or x == "," or x in _NO_COMMAND for x in between)
 
 
 def addressed(sides: Sides) -> tuple[Group, Group, int] | None:

@@ -81,9 +81,9 @@ def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
 def _left_out(scan: PredicateScan, i: int, subject: Mention | None) -> bool:
     """Whether "is" may be left out before token i: "Serbia ready to sign", "minister under fire"."""
     if scan.low(i) not in w.PREPOSITIONS:
-        return subject is not None and not subject.owner
+        return subject is not None and not subject.owner and not later_finite(scan, i)
     first = not scan.verbs or any(k in HARD or k == "," for k in scan.tokens.low[scan.verbs[-1].at : i])
-    named = i > 0 and scan.low(i - 1).isalpha() and (subject is None or not subject.place)
+    named = subject is not None and not subject.owner and not subject.place
     return named and first and not later_finite(scan, i)
 
 
