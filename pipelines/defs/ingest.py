@@ -5,7 +5,7 @@ What belongs here: the assets of the ingest stage. What does not: reading (pipel
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
@@ -106,9 +106,10 @@ def _mark(run: Run, items: pl.DataFrame, arrivals: pl.DataFrame) -> pl.DataFrame
     marked = mark_boilerplate(items)
     if not versions.height:
         return marked
+    first = min(versions["retrieved_at"].to_list()) - timedelta(days=run.settings.window_days)
     with run.session.step() as con:
         con.register("versions", versions)
-        earlier = run.session.read(statement("earlier_versions"), {"window": run.settings.window_days})
+        earlier = run.session.read(statement("earlier_versions"), {"first": first})
         con.unregister("versions")
     return mark_seen(marked, versions, earlier)
 

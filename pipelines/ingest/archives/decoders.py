@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 Method = Literal["gzip", "bzip2", "xz", "zstd", "br", "deflate", "raw-deflate"]
