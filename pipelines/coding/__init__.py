@@ -12,6 +12,8 @@ groups, sides   who stands together, and who is subject, object or behind which 
 speech      what reported words deny, demand or lay to somebody's charge
 guards      what looks like an event and is none
 days, modes the day and the manner of an act
+reading, with side_rules   the events so far, and what acts ask of their sides
+speech_events, verb_events, noun_events with noun_context   what each of them tells
 events      all of it put together
 coder       what the pipeline calls
 

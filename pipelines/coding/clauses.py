@@ -1,7 +1,7 @@
 """The clauses of one text: its predicates, and where a clause begins and ends.
 
 What belongs here: boundaries by punctuation, subordinators and relative pronouns. What does not: finding the predicates
-(verb_groups.py), which actors fill the slots of an event (sides.py, events.py).
+(verb_groups.py), which actors fill the slots of an event (sides.py).
 """
 
 from pipelines.coding import words as w

@@ -1,7 +1,8 @@
 """The event coder: from a story's text and day to its actors and events.
 
 What belongs here: the coder's interface, one coder per language, and coding a frame of stories into the shapes of the
-warehouse. What does not: the grammar (mention_parser.py, clauses.py, events.py) and the dictionaries.
+warehouse. What does not: the grammar (mention_parser.py, clauses.py, events.py and what they call) and the
+dictionaries.
 """
 
 import hashlib
@@ -16,10 +17,11 @@ import polars as pl
 import yaml
 
 from pipelines.coding.domains import domain_of
-from pipelines.coding.events import Event, find_events
+from pipelines.coding.events import find_events
 from pipelines.coding.frames import FRAMES, load_frames
 from pipelines.coding.lexicon import DICTIONARIES, load_lexicon, version_of
 from pipelines.coding.mention_parser import find_mentions
+from pipelines.coding.reading import Event
 from pipelines.coding.tokens import tokenise
 from warehouse.catalog import table
 

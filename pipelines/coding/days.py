@@ -1,7 +1,7 @@
 """The day of an act: dates named in a headline, resolved against the published day.
 
 What belongs here: finding date expressions and resolving them. What does not: date lines of pages (ingest/dates.py),
-which event a date belongs to (events.py).
+which event a date belongs to (reading.py).
 
 A range is dated by its first day. A week, month or year ("last week", "in March", "in 2014") does not move an act from
 the published day, it only tells how roughly that day is known: its precision.

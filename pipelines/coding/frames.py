@@ -1,8 +1,8 @@
 """The event frames, loaded and indexed by word.
 
 What belongs here: reading `frames/*.yml` and a user's overlay, and matching a frame's words at a token. What does
-not: who
-fills a frame's slots and with what status (events.py). The format of the files is described in docs/frames.md.
+not: who fills a frame's slots and with what status (verb_events.py, noun_events.py). The format of the files is
+described in docs/frames.md.
 """
 
 import re
@@ -31,6 +31,8 @@ _NO_GAP = frozenset(
 # "freed and prisoners released": a phrase does not begin with these.
 _NO_START = frozenset(("and", "but", "or", ","))
 CONTROLS = ("planned", "hypothetical", "negated", "occurred", "perform")
+# What does harm to somebody.
+CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 _KEYS = {"verb", "noun", "targets", "sources", "subject", "governs", "needs", "object", "otherwise", "intransitive"}
 
 

@@ -1,8 +1,7 @@
 """The sides of an act: who is its subject, who its object, which actors own an event noun.
 
 What belongs here: finding the actors that fill the slots of a verb or noun. What does not: what the act is and
-whether it
-happened (events.py), what stands together (groups.py).
+whether it happened (verb_events.py, noun_events.py), what stands together (groups.py).
 """
 
 from pipelines.coding import words as w

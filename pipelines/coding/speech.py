@@ -1,7 +1,8 @@
 """What reported words do: denials, accusations in a warning, demands and blame after a colon or dash.
 
 What belongs here: reading what the words of a named speaker say of another actor (codebook, events 2, 7 and 14). What
-does not: verbs that accuse or demand by themselves, which are frames; the assembly of events (events.py).
+does not: verbs that accuse or demand by themselves, which are frames; adding the events (speech_events.py,
+verb_events.py).
 """
 
 from pipelines.coding import words as w

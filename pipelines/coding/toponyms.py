@@ -204,7 +204,7 @@ def seat_phrase(scan: MentionScan, i: int, end: int, sense: Sense) -> int:
     thing = scan.tokens.style == "sentence" and _of_a_thing(scan, i, end)
     if before in w.LOCATIVE or before in ("from", "of") or head is not None or struck or thing:
         scan.located.append(sense.country)
-    # a place is its owner where it is attacked ("strikes on Kharkiv"); events.py decides
+    # a place is its owner where it is attacked ("strikes on Kharkiv"); noun_events.py and sides.py decide
     kind = "capital" if capital else "place"
     scan.add(i, end, f"{sense.country}.GOV", None, kind, sense.entry_id, place=True)
     return end
