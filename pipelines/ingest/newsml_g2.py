@@ -50,7 +50,7 @@ def g2_entries(item: Element, around: Element, source: Source) -> Sequence[Entry
         refused=_refused(item),
     )
     if item.name in _NO_NEWS:
-        return [replace(entry, refused=_NO_NEWS[item.name])]
+        return [replace(entry, furniture=_NO_NEWS[item.name])]
     listed = [*_listed(item, entry)] if item.name == "packageitem" else []
     return listed if listed and not entry.title else [entry, *listed]
 
@@ -114,14 +114,17 @@ def _link(item: Element) -> str | None:
 
 
 def _section(item: Element) -> str | None:
+    """The first subject with a code of the IPTC, else with a name, that names no person, place or thing."""
+    named: list[str] = []
     for element in item.all("subject", "contentmeta"):
         if value(element, "type").lower().endswith(_NO_RUBRIC):
             continue
-        found = _name(element) or subject_name(value(element, "qcode") or value(element, "uri"))
-        if found:
-            return label(found)
-    codes = item.values("tobject.subject", "tobject.subject.type")
-    return next(filter(None, map(label, codes)), None)
+        top = subject_name(value(element, "qcode") or value(element, "uri"))
+        if top:
+            return label(_name(element) or top)
+        named.append(_name(element))
+    told = (*named, *item.values("tobject.subject", "tobject.subject.type"))
+    return next(filter(None, map(label, told)), None)
 
 
 def _name(element: etree._Element) -> str:

@@ -56,7 +56,9 @@ _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2})(?![a-zA-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an item of a wire tells; texts are plain already, `refused` is why it is no headline.
+    """What an item of a wire tells; texts are plain already.
+
+    `refused` is why it cannot be a headline, `furniture` why it is none and needs no mending.
 
     `text` gives the headline where there is none, `slug` (its keywords) where there is no text either. `written` is its
     date as it stands, `moment` (UTC, no zone) and `day` what was read of it (`day` alone where it has no time).
@@ -73,6 +75,7 @@ class Entry:
     language: str | None = None
     publisher: str | None = None
     refused: str | None = None
+    furniture: str | None = None
 
 
 def item_of(
@@ -94,11 +97,13 @@ def item_of(
 def _judge(entry: Entry, text: str, day: date | None, source: Source) -> tuple[ItemKind, str | None]:
     if entry.refused:
         return "rejected", entry.refused
+    if entry.furniture:
+        return "boilerplate", entry.furniture
     if not text:
         return "rejected", "no headline, nor a text to take its first sentence from; leave it, or ask its publisher"
     if "\ufffd" in text:
         return "rejected", (
-            f"bytes in its headline that are no text; declare the encoding of source {source.id}, or repair the document"
+            f"bytes in its headline that are no text; declare the encoding of source {source.id}, or repair it"
         )
     if len(text) > MAX_RAW_TEXT:
         return "rejected", (

@@ -4,7 +4,7 @@ What belongs here: what the readers of such formats have in common. What does no
 nitf.py, readers/newsml.py), taking markup apart (wire_markup.py).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipelines.ingest.decode import Unreadable
@@ -20,7 +20,7 @@ Entries = Callable[[Element, Element, Source], Sequence[Entry]]
 
 
 def read_elements(
-    reader: str, media_type: str, names: Iterable[str], entries: Entries, data: bytes, source: Source, place: Place
+    reader: str, media_type: str, names: Sequence[str], entries: Entries, data: bytes, source: Source, place: Place
 ) -> ReadDocument:
     """The items of a document that are elements of these names; each element gives entries, or one item that says why.
 
@@ -33,8 +33,7 @@ def read_elements(
     found = list(found_elements(text, names))
     if not found:
         raise Unreadable(
-            f"the document has no element {' or '.join(f'<{name}>' for name in names)}; "
-            "fetch it again, or set 'reader: auto' for its source"
+            f"the document has no element <{names[0]}> or its like; fetch it again, or set reader: auto for its source"
         )
     spans = byte_spans(data, text, encoding, found)
     envelope = envelope_of(text, found[0].start)
@@ -53,7 +52,9 @@ def read_elements(
         told = list(entries(element, envelope, source)) or [Entry("")]
         if not place_in_text.whole:
             why = f"the item breaks off within its headline or text, at line {line}; fetch the document again"
-            told = [replace(entry, refused=why) if element.ends_in(entry.title) else entry for entry in told]
+            told = [
+                replace(entry, refused=why) if element.breaks_off_in(entry.title, slice_) else entry for entry in told
+            ]
         for entry in told:
             items.append(item_of(entry, len(items) + 1, span, source, fallback))
             span = NOWHERE

@@ -29,6 +29,7 @@ _NO_ELEMENT = (
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
     r"|<!DOCTYPE[^\[>]*+(?:>|\[.*?(?:\]\s*>|\Z)|\Z)"
 )
+_CLOSED = (("<!--", "-->"), ("<![", "]]>"), ("<?", "?>"), ("<!", ">"))
 _REST_OF_TAG = r"""(?=[\s/>])(?:(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|[^<>]*+>?)"""
 _BEFORE_ROOT = re.compile(
     r"[\s\ufeff\x00]+|<\?(?:[^<]*?\?>|[^>]*+>)|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
@@ -83,7 +84,8 @@ def decoded(data: bytes, expected: str | None) -> tuple[str, Encoding]:
     """
     match = _DECLARED.match(data[:1024])
     declared = _known_encoding(match[1].decode()) if match else None
-    encoding = detect(data, declared or expected)
+    # UTF-8 that is declared but not there tells nothing: it is what programs declare without looking
+    encoding = detect(data, declared if declared not in (None, "utf-8") else expected)
     rest = data[encoding.bom_length :]
     try:
         return rest.decode(encoding.name, "surrogateescape"), encoding
@@ -106,7 +108,7 @@ def found_elements(text: str, names: Iterable[str]) -> Iterator[Found]:
     opened: defaultdict[str, list[int]] = defaultdict(list)
     for match in pattern.finditer(text):
         if match[2] is None:
-            if match.end() == len(text) and not match[0].endswith(">"):
+            if not match[0].endswith(next(end for begin, end in _CLOSED if match[0].startswith(begin))):
                 tags.append(match)
             continue
         if match[1]:
@@ -181,8 +183,11 @@ class Element:
         """The element's own name, empty where there is none."""
         return "" if self.root is None else _local(self.root)
 
-    def ends_in(self, title: str) -> bool:
-        """Whether the element ends within its headline, or within the text from which one would be taken."""
+    def breaks_off_in(self, title: str, text: str) -> bool:
+        """Whether the element, whose markup is `text`, ends within its headline, or before there is one."""
+        tag = text[text.rfind("<", 0, text.rfind(">") + 1) :]
+        if tag.startswith("</") or tag.partition(">")[0].endswith("/"):
+            return self.root is None  # what began last has ended
         last = self.root
         while last is not None and len(last):
             last = last[-1]

@@ -107,7 +107,7 @@ def headline_of_lines(text: str) -> tuple[str, str]:
     head = [line.rstrip("= ") for line in lines[: marked + 1]] if marked is not None else lines[:_BLOCK_LINES]
     first = next((i for i, line in enumerate(head) if line and not _FURNITURE.match(line)), None)
     if first is None:
-        return "", lead(" ".join(lines))
+        return "", lead(" ".join(lines[marked + 1 if marked is not None else 0 :]))
     end = first + 1
     while end < len(head) and head[end] and len(head[end - 1]) + 1 + len(head[end].split(" ", 1)[0]) > _WIDTH:
         end += 1

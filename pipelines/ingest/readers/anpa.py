@@ -26,7 +26,7 @@ _HEAD = 4 * 1024
 _HEADER = 2_000
 # Between stories stand only these: synchronisation, ends of pages and transmissions, white space.
 _FILL = b"\x00\x04\x07\x0c\x16\x17\x19\x7f\r\n\t "
-_FRAMED = re.compile(rb"\A(?:[\x00\x07\x16\s]*+(?:ZCZC\b|\x01[^\x02]{0,2000}\x02)|\x16\x16\x01)")
+_FRAMED = re.compile(rb"\A(?:[\x00\x07\x16\s]*+(?:ZCZC\b|\x01[^\x00-\x08]{4,2000}\x02)|\x16\x16\x01)")
 _FRAME = re.compile(rb"^[ \t\x00\x07\x16]*+ZCZC\b", re.MULTILINE)
 # The frame's beginning, with the number of the message where it has one.
 _BEGIN = re.compile(r"\A[\s\x00\x07\x16\ufeff]*+ZCZC\b[^\S\n]*+(?:[A-Z]{0,6} ?\d[\dA-Z/ -]{0,30}(?=\r?\n))?")
@@ -35,7 +35,9 @@ _NNNN = re.compile(r"^[ \t]*+NNNN\b", re.MULTILINE)
 _IPTC = re.compile(
     r"\s*([A-Za-z]{2,8})\s?\d{2,5} (\S) ([A-Za-z]{1,3}) {1,3}\d{1,5}(?: {1,3}([A-Za-z]{2,10})(?:[ /-].{0,60})?)?\s*"
 )
-_BARE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,20}[A-Za-z]{3}\d{4} \d [A-Za-z]{1,3} {1,3}\d{1,5}(?: [^\r\n]{0,80})?\r?\n")
+_BARE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s{0,20}[A-Za-z]{3}\d{4} \d [A-Za-z]{1,3} {1,3}\d{1,5}(?: [^\r\n]{0,80})?\r?\n"
+)
 # u i BC-WEA--Some Slug 11-13 0895: priority, category, keywords, day, words; shifts of typesetting in between.
 _ANPA = re.compile(r"\s*[a-zA-Z] ([a-zA-Z])[\x0e\x0f\x11-\x14]*+ ?(.*?)\s+(\d\d?-\d\d?)(?: +\d+)?\s*$")
 _PREFIX = re.compile(r"^(?:[A-Z]{2}-)+-?")

@@ -13,6 +13,7 @@ raises on broken headers of parts while it parses.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -21,7 +22,7 @@ from email.utils import parseaddr
 
 from pipelines.ingest.decode import Unreadable
 from pipelines.ingest.mail_body import Line, alert_lines, first_text
-from pipelines.ingest.reader import DateKind, Item, ItemKind, Place, ReadDocument, fallback_day
+from pipelines.ingest.reader import DateKind, Item, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
 from pipelines.ingest.wire import NOWHERE, Entry, Span, dated, debris, item_of, label, language_code, lead, shown
 
@@ -47,7 +48,8 @@ _REPLY = re.compile(
     r"^\W{0,3}(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|ref|odp|res|rif|i|enc)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE
 )
 _ALERT = re.compile(
-    r"\b(?:alerts?|alertas?|alertes?|newsletters?|digest|headlines|top stories)\b|googlealerts|schlagzeilen|presseschau",
+    r"\b(?:alerts?|alertas?|alertes?|newsletters?|digest|headlines|top stories)\b|"
+    r"googlealerts|schlagzeilen|presseschau",
     re.IGNORECASE,
 )
 # What is bulk mail by its headers, or tells of the time of day, lists headlines where it has so many.
@@ -90,7 +92,9 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
         end = start + len(data[start:end].rstrip(b"\r\n"))
         items.extend(_items(data[start:end], (start, end), len(items), source, fallback))
     if len(items) == 1 and items[0].kind == "rejected" and not sniff(data, place.name):
-        raise Unreadable("the document has no header of a mail (From, Subject, Date); set 'reader: auto' for its source")
+        raise Unreadable(
+            "the document has no header of a mail (From, Subject, Date); set 'reader: auto' for its source"
+        )
     day = next((item.published_on for item in items if item.date_kind == "explicit"), None)
     return ReadDocument(name, media, None, None, day, items)
 
@@ -111,25 +115,14 @@ def _items(data: bytes, span: Span, before: int, source: Source, fallback: Fallb
         yield debris(before + 1, span, raw[:200].decode("latin-1"), why)
         return
     if not lines:
-        item = item_of(entry, before + 1, span, source, fallback)
-        reply = item.kind == "headline" and _REPLY.match(entry.title)
-        yield _as(item, "boilerplate", "a reply, or a mail passed on: its subject is no headline") if reply else item
+        reply = "a reply, or a mail passed on: its subject is no headline" if _REPLY.match(entry.title) else None
+        yield item_of(replace(entry, furniture=reply), before + 1, span, source, fallback)
         return
-    yield _as(item_of(entry, before + 1, span, source, fallback), "boilerplate", "the subject of an alert, no headline")
+    subject = replace(entry, furniture="the subject of an alert, no headline")
+    yield item_of(subject, before + 1, span, source, fallback)
     for position, line in enumerate(lines, start=before + 2):
-        told = Entry(
-            line.text, written=entry.written, moment=entry.moment, day=entry.day, link=line.link,
-            language=entry.language, publisher=line.publisher,
-        )  # fmt: skip
-        item = item_of(told, position, NOWHERE, source, fallback)
-        yield _as(item, "boilerplate", line.reason) if line.reason else item
-
-
-def _as(item: Item, kind: ItemKind, reason: str | None) -> Item:
-    return Item(
-        item.position, item.byte_start, item.byte_end, kind, item.raw_text, item.published_on, item.date_kind, reason,
-        item.link, item.section, item.language, item.publisher, item.published_at,
-    )  # fmt: skip
+        told = replace(entry, title=line.text, link=line.link, publisher=line.publisher, furniture=line.reason)
+        yield item_of(told, position, NOWHERE, source, fallback)
 
 
 def _entry(mail: Message, envelope: str, source: Source) -> tuple[Entry, list[Line]]:

@@ -67,7 +67,7 @@ def _entry(story: re.Match[bytes], source: Source) -> Entry:
         refused = "the story breaks off before its title ends; fetch the file again"
     topics = _part(text, "TOPICS") or ""
     return Entry(
-        title=_clean(title or ""),
+        title=_ALERT.sub("", _clean(title or "")),
         text=_unprocessed(text),
         written=written,
         moment=moment,
