@@ -10,13 +10,14 @@ from dataclasses import replace
 from pipelines.ingest.decode import Unreadable
 from pipelines.ingest.reader import Item, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import NOWHERE, Entry, debris, item_of
-from pipelines.ingest.wire_markup import Element, byte_spans, decoded, envelope_of, found_elements
+from pipelines.ingest.spans import Offsets
+from pipelines.ingest.wire import NOWHERE, Span, WireEntry, debris, item_of
+from pipelines.ingest.wire_markup import Element, envelope_of, found_elements, xml_text
 
 _MAX_TITLE = 500
 
 # What an item tells: its element, that of what stands around it, the source.
-Entries = Callable[[Element, Element, Source], Sequence[Entry]]
+Entries = Callable[[Element, Element, Source], Sequence[WireEntry]]
 
 
 def read_elements(
@@ -29,18 +30,19 @@ def read_elements(
     Raises:
         Unreadable: the bytes are no text, or none of these elements is in it.
     """
-    text, encoding = decoded(data, source.encoding)
+    text, encoding = xml_text(data, source.encoding)
     found = list(found_elements(text, names))
     if not found:
         raise Unreadable(
             f"the document has no element <{names[0]}> or its like; fetch it again, or set reader: auto for its source"
         )
-    spans = byte_spans(data, text, encoding, found)
+    offsets = Offsets(data, text, encoding)
     envelope = envelope_of(text, found[0].start)
     fallback = fallback_day(source, place)
     items: list[Item] = []
     line, counted = 1, 0
-    for place_in_text, span in zip(found, spans, strict=True):
+    for place_in_text in found:
+        span: Span = offsets.span(place_in_text.start, place_in_text.end)
         slice_ = text[place_in_text.start : place_in_text.end]
         end = place_in_text.end if place_in_text.name else place_in_text.start
         line, counted = line + text.count("\n", counted, end), end
@@ -49,7 +51,7 @@ def read_elements(
             items.append(debris(len(items) + 1, span, slice_, why))
             continue
         element = Element(slice_)
-        told = list(entries(element, envelope, source)) or [Entry("")]
+        told = list(entries(element, envelope, source)) or [WireEntry("")]
         if not place_in_text.whole:
             why = f"the item breaks off within its headline or text, at line {line}; fetch the document again"
             told = [

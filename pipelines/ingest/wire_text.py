@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
 from pipelines.ingest.dates import date_line
+from pipelines.ingest.entry import utc
 from pipelines.ingest.reader import local_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import DATELINE, lead, shown, utc
+from pipelines.ingest.wire import DATELINE, lead, shown
 
 # Of a text, the beginning in which its headline is sought, and the end in which its date is.
 _BEGINNING = 20_000

@@ -139,4 +139,4 @@ def test_a_mail_of_too_many_parts_is_refused() -> None:
 def test_what_stands_in_a_mailbox_without_a_header_is_told() -> None:
     document = read("\nlost text\n\nFrom a b\n" + mail("Envoys meet"), reader="mbox")
     assert [item.kind for item in document.items] == ["rejected", "headline"]
-    assert "no header of a mail" in str(document.items[0].reason)
+    assert "without the header of a mail" in str(document.items[0].reason)

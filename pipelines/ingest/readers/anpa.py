@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 
 from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.entry import label
 from pipelines.ingest.reader import Item, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import Entry, Span, debris, item_of, label, shown
+from pipelines.ingest.wire import Span, WireEntry, debris, item_of, shown
 from pipelines.ingest.wire_subjects import desk_name, subject_name
 from pipelines.ingest.wire_text import headline_of_anpa, headline_of_lines, moment_after, wire_text
 
@@ -76,7 +77,7 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     return ReadDocument(name, _MEDIA, None, None, day, items)
 
 
-def _of_controls(story: bytes, source: Source) -> Entry:
+def _of_controls(story: bytes, source: Source) -> WireEntry:
     """A story framed by SOH, STX, ETX."""
     head, opened, rest = story.partition(b"\x02")
     body, _, after = rest.partition(b"\x03")
@@ -84,14 +85,14 @@ def _of_controls(story: bytes, source: Source) -> Entry:
     text = wire_text(body, source.encoding)
     date_text = wire_text(after[:_HEADER], source.encoding) or text
     if not opened:
-        return Entry(shown(header), refused="the story breaks off before its text (STX); fetch the document again")
+        return WireEntry(shown(header), refused="the story breaks off before its text (STX); fetch the document again")
     first, _, second = header.lstrip("\r\n").partition("\n")
     anpa = _ANPA.match(second.split("\n", 1)[0])
     if "\x1f" not in first and not anpa and (iptc := _IPTC.match(first)):
         return _of_iptc(iptc, second, text, date_text, source)
     title, beginning = headline_of_anpa(text) if "^" in text or "<" in text else headline_of_lines(text)
     written, moment, day = moment_after(date_text, source)
-    return Entry(
+    return WireEntry(
         title=title,
         text=beginning,
         slug=_PREFIX.sub("", shown(anpa[2])) if anpa else "",
@@ -102,10 +103,10 @@ def _of_controls(story: bytes, source: Source) -> Entry:
     )
 
 
-def _of_iptc(header: re.Match[str], keywords: str, text: str, date_text: str, source: Source) -> Entry:
+def _of_iptc(header: re.Match[str], keywords: str, text: str, date_text: str, source: Source) -> WireEntry:
     title, beginning = headline_of_lines(text)
     written, moment, day = moment_after(date_text, source)
-    return Entry(
+    return WireEntry(
         title=title,
         text=beginning,
         slug=shown(keywords).strip("/"),
@@ -117,7 +118,7 @@ def _of_iptc(header: re.Match[str], keywords: str, text: str, date_text: str, so
     )
 
 
-def _of_frame(story: bytes, source: Source) -> Entry:
+def _of_frame(story: bytes, source: Source) -> WireEntry:
     """A story framed by ZCZC and NNNN, or by nothing: lines with marks, or a header of IPTC 7901, before the text."""
     text = wire_text(story, source.encoding)
     text = _BEGIN.sub("", text)
@@ -132,7 +133,7 @@ def _of_frame(story: bytes, source: Source) -> Entry:
     title, beginning = headline_of_lines(body)
     own = marked.get("^") or (marked.get(":") if marked.keys() & set("#@%") else None)
     written, moment, day = moment_after(text, source)
-    return Entry(
+    return WireEntry(
         title=own or title,
         text=beginning,
         slug=marked.get(":") or marked.get("#") or "",

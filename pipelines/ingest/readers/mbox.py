@@ -21,10 +21,11 @@ from email.policy import compat32, default
 from email.utils import parseaddr
 
 from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.entry import label, language_code
 from pipelines.ingest.mail_body import Line, alert_lines, first_text
-from pipelines.ingest.reader import DateKind, Item, Place, ReadDocument, fallback_day
+from pipelines.ingest.reader import Item, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import NOWHERE, Entry, Span, dated, debris, item_of, label, language_code, lead, shown
+from pipelines.ingest.wire import NOWHERE, Fallback, Span, WireEntry, dated, debris, item_of, lead, shown
 
 name = "mbox"
 
@@ -55,8 +56,6 @@ _ALERT = re.compile(
 # What is bulk mail by its headers, or tells of the time of day, lists headlines where it has so many.
 _PERIOD = re.compile(r"\b(?:briefing|news ?updates?|round-?up|daily|weekly|morning|evening|today)\b", re.IGNORECASE)
 _BULK_HEADLINES = 3
-# The day of what has none, and how it is known.
-Fallback = tuple[date | None, DateKind | None]
 # What the header parser of the standard library lets through on broken headers.
 _LIBRARY_FAILS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError, RuntimeError)
 
@@ -125,14 +124,17 @@ def _items(data: bytes, span: Span, before: int, source: Source, fallback: Fallb
         yield item_of(told, position, NOWHERE, source, fallback)
 
 
-def _entry(mail: Message, envelope: str, source: Source) -> tuple[Entry, list[Line]]:
+def _entry(mail: Message, envelope: str, source: Source) -> tuple[WireEntry, list[Line]]:
     """What a mail tells of itself, and the lines in it where it is one that lists headlines."""
     if not mail.keys():
-        return Entry(shown(str(mail.get_payload())[:_MAX_HEADER]), refused="it has no header of a mail; leave it"), []
+        stray = shown(str(mail.get_payload())[:_MAX_HEADER])
+        return WireEntry(
+            stray, refused="text without the header of a mail; take it out of the mailbox, or leave it"
+        ), []
     subject, sender = _header(mail, "subject"), _header(mail, "from")
     display, address = parseaddr(sender)
     written, moment, day = _date(mail, envelope, source)
-    entry = Entry(
+    entry = WireEntry(
         title=subject,
         text="" if subject else lead(first_text(mail)),
         written=written,
