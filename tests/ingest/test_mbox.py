@@ -120,6 +120,12 @@ def test_bulk_mail_gives_its_links_where_it_has_several() -> None:
     ) == [("headline", "Envoys meet")]
 
 
+def test_an_alert_without_headlines_gives_none() -> None:
+    for subject in ("Google Alert - envoy", "Fwd: Google Alert - envoy", "Daily Digest"):
+        assert {item.kind for item in read(mail(subject)).items} == {"boilerplate"}
+    assert told(read(mail("News alert: envoys meet"))) == [("headline", "News alert: envoys meet")]
+
+
 def test_attachments_and_unknown_charsets_do_no_harm() -> None:
     body = (
         "--b\nContent-Type: text/html; name*\nContent-Disposition: attachment; filename=a.html\n\n<a href=x>no</a>\n"

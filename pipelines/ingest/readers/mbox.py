@@ -53,6 +53,8 @@ _ALERT = re.compile(
     r"googlealerts|schlagzeilen|presseschau",
     re.IGNORECASE,
 )
+# Of such a subject there is never a headline.
+_NAMED_ALERT = re.compile(r"google[ -]?alerts?\b|(?:daily |weekly )?(?:news ?letter|digest|headlines)$", re.IGNORECASE)
 # What is bulk mail by its headers, or tells of the time of day, lists headlines where it has so many.
 _PERIOD = re.compile(r"\b(?:briefing|news ?updates?|round-?up|daily|weekly|morning|evening|today)\b", re.IGNORECASE)
 _BULK_HEADLINES = 3
@@ -114,8 +116,9 @@ def _items(data: bytes, span: Span, before: int, source: Source, fallback: Fallb
         yield debris(before + 1, span, raw[:200].decode("latin-1"), why)
         return
     if not lines:
-        reply = "a reply, or a mail passed on: its subject is no headline" if _REPLY.match(entry.title) else None
-        yield item_of(replace(entry, furniture=reply), before + 1, span, source, fallback)
+        if _REPLY.match(entry.title) and not entry.furniture:
+            entry = replace(entry, furniture="a reply, or a mail passed on: its subject is no headline")
+        yield item_of(entry, before + 1, span, source, fallback)
         return
     subject = replace(entry, furniture="the subject of an alert, no headline")
     yield item_of(subject, before + 1, span, source, fallback)
@@ -150,7 +153,11 @@ def _entry(mail: Message, envelope: str, source: Source) -> tuple[WireEntry, lis
         return entry, []
     lines = alert_lines(mail)
     headlines = sum(line.reason is None for line in lines)
-    return entry, lines if headlines >= (1 if alert else _BULK_HEADLINES) else []
+    if headlines >= (1 if alert else _BULK_HEADLINES):
+        return entry, lines
+    if _NAMED_ALERT.match(_REPLY.sub("", subject)):
+        return replace(entry, furniture="the subject of an alert that lists no headline"), lines
+    return entry, []
 
 
 def _date(mail: Message, envelope: str, source: Source) -> tuple[str | None, datetime | None, date | None]:
