@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from pipelines.ingest.decode import Unreadable, detect
-from pipelines.ingest.wire import label, plain, shown, web_address
+from pipelines.ingest.entry import label, plain, web_address
+from pipelines.ingest.wire import shown
 
 # Of a body, what is looked at.
 _MAX_BODY = 2_000_000

@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from lxml import etree
 
+from pipelines.ingest.entry import label, language_code, web_address
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import Entry, dated, label, language_code, lead, web_address
+from pipelines.ingest.wire import WireEntry, dated, lead
 from pipelines.ingest.wire_markup import Element, text_of, value
 from pipelines.ingest.wire_subjects import subject_name
 
@@ -33,10 +34,10 @@ _NO_RUBRIC = ("person", "organisation", "geoarea", "geo", "poi", "event", "objec
 _WEB_RELATIONS = ("canonical", "alternate", "permalink", "web", "webpage", "website")
 
 
-def g2_entries(item: Element, around: Element, source: Source) -> Sequence[Entry]:
+def g2_entries(item: Element, around: Element, source: Source) -> Sequence[WireEntry]:
     """The entry of an item and, for a package, of each headline that it lists; `around` is the message's header."""
     written, moment, day = dated(_dates(item, around), source)
-    entry = Entry(
+    entry = WireEntry(
         title=_title(item),
         text=_text(item),
         slug=item.text("slugline", "contentmeta") or item.text("slugline"),
@@ -50,7 +51,7 @@ def g2_entries(item: Element, around: Element, source: Source) -> Sequence[Entry
         refused=_refused(item),
     )
     if item.name in _NO_NEWS:
-        return [replace(entry, refused=_NO_NEWS[item.name])]
+        return [replace(entry, furniture=_NO_NEWS[item.name])]
     listed = [*_listed(item, entry)] if item.name == "packageitem" else []
     return listed if listed and not entry.title else [entry, *listed]
 
@@ -114,14 +115,17 @@ def _link(item: Element) -> str | None:
 
 
 def _section(item: Element) -> str | None:
+    """The first subject with a code of the IPTC, else with a name, that names no person, place or thing."""
+    named: list[str] = []
     for element in item.all("subject", "contentmeta"):
         if value(element, "type").lower().endswith(_NO_RUBRIC):
             continue
-        found = _name(element) or subject_name(value(element, "qcode") or value(element, "uri"))
-        if found:
-            return label(found)
-    codes = item.values("tobject.subject", "tobject.subject.type")
-    return next(filter(None, map(label, codes)), None)
+        top = subject_name(value(element, "qcode") or value(element, "uri"))
+        if top:
+            return label(_name(element) or top)
+        named.append(_name(element))
+    told = (*named, *item.values("tobject.subject", "tobject.subject.type"))
+    return next(filter(None, map(label, told)), None)
 
 
 def _name(element: etree._Element) -> str:
@@ -163,7 +167,7 @@ def _refused(item: Element) -> str | None:
     return None
 
 
-def _listed(item: Element, package: Entry) -> Iterator[Entry]:
+def _listed(item: Element, package: WireEntry) -> Iterator[WireEntry]:
     """What a package refers to, where it gives the headlines; their days are their own, else the package's."""
     seen = {package.title}
     for element in item.all("itemref"):

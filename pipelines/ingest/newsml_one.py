@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from lxml import etree
 
+from pipelines.ingest.entry import label, language_code
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import Entry, dated, label, language_code, lead
+from pipelines.ingest.wire import WireEntry, dated, lead
 from pipelines.ingest.wire_markup import Element, text_of, value
 from pipelines.ingest.wire_subjects import subject_name
 
@@ -24,11 +25,11 @@ _WITHDRAWN = frozenset({"canceled", "cancelled", "withheld", "killed"})
 _SUBJECTS = ("subject", "subjectmatter", "subjectdetail", "subjectqualifier")
 
 
-def one_entries(item: Element, around: Element, source: Source) -> Sequence[Entry]:
+def one_entries(item: Element, around: Element, source: Source) -> Sequence[WireEntry]:
     """The entries of an item, one for each headline in it, or one without; `around` is the document's envelope."""
     written, moment, day = dated(_dates(item, around), source)
     status = item.value("status", "formalname", "newsmanagement").lower()
-    entry = Entry(
+    entry = WireEntry(
         title="",
         text=_text(item),
         slug=item.text("slugline") or item.text("namelabel"),

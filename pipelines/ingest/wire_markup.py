@@ -1,34 +1,33 @@
 """The markup of wire items: their elements found in a document's text, and each taken apart on its own.
 
-What belongs here: decoding a document in XML, where its items stand in it, and safe look-ups inside of one. What does
-not: what an element means (readers/), plain text and dates (wire.py).
+What belongs here: the text of a document in XML, where its items stand in it, and safe look-ups inside of one. What
+does not: what an element means (readers/), plain text and dates (entry.py, wire.py).
 
 Each item is parsed by itself, so that a broken one spoils no other, and its bytes are known. The document type, with
 whatever entities it defines, and every external thing it names are left out before any parser sees them.
 """
 
-import codecs
 import html
 import html.entities
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
-from pipelines.ingest.decode import Encoding, detect
-from pipelines.ingest.wire import NOWHERE, Span, plain
+from pipelines.ingest.decode import Encoding
+from pipelines.ingest.entry import plain
+from pipelines.ingest.spans import decoded, known_encoding
 
 HEAD = 64 * 1024
 _DECLARED = re.compile(rb"""^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
-# Codecs that Python takes for text encodings though no document is in them; some take quadratic time.
-_NO_ENCODING = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "mbcs", "oem"})
 # Each alternative ends at the end of the text at the latest, so that no text is scanned twice.
 _NO_ELEMENT = (
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
     r"|<!DOCTYPE[^\[>]*+(?:>|\[.*?(?:\]\s*>|\Z)|\Z)"
 )
+_CLOSED = (("<!--", "-->"), ("<![", "]]>"), ("<?", "?>"), ("<!", ">"))
 _REST_OF_TAG = r"""(?=[\s/>])(?:(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|[^<>]*+>?)"""
 _BEFORE_ROOT = re.compile(
     r"[\s\ufeff\x00]+|<\?(?:[^<]*?\?>|[^>]*+>)|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
@@ -73,22 +72,16 @@ def root_of(data: bytes) -> Root:
     return Root(first[1].lower(), first[2]) if first else Root("", "")
 
 
-def decoded(data: bytes, expected: str | None) -> tuple[str, Encoding]:
-    """The text of a document in XML and its encoding: its mark, what it declares, else `expected` or what it suggests.
-
-    Undecodable bytes stand as lone surrogates, in wide encodings as U+FFFD.
+def xml_text(data: bytes, expected: str | None) -> tuple[str, Encoding]:
+    """The text of a document in XML and its encoding, as it declares it where that fits; `expected` is its source's.
 
     Raises:
         Unreadable: the bytes are no text.
     """
     match = _DECLARED.match(data[:1024])
-    declared = _known_encoding(match[1].decode()) if match else None
-    encoding = detect(data, declared or expected)
-    rest = data[encoding.bom_length :]
-    try:
-        return rest.decode(encoding.name, "surrogateescape"), encoding
-    except UnicodeError:
-        return rest.decode(encoding.name, "replace"), encoding
+    declared = known_encoding(match[1].decode()) if match else None
+    # UTF-8 that is declared but not there tells nothing: it is what programs declare without looking
+    return decoded(data, declared if declared != "utf-8" else None, expected)
 
 
 def found_elements(text: str, names: Iterable[str]) -> Iterator[Found]:
@@ -106,7 +99,7 @@ def found_elements(text: str, names: Iterable[str]) -> Iterator[Found]:
     opened: defaultdict[str, list[int]] = defaultdict(list)
     for match in pattern.finditer(text):
         if match[2] is None:
-            if match.end() == len(text) and not match[0].endswith(">"):
+            if not match[0].endswith(next(end for begin, end in _CLOSED if match[0].startswith(begin))):
                 tags.append(match)
             continue
         if match[1]:
@@ -139,26 +132,6 @@ def envelope_of(text: str, end: int) -> "Element":
     return Element(text[position:end])
 
 
-def byte_spans(data: bytes, text: str, encoding: Encoding, found: Sequence[Found]) -> list[Span]:
-    """Where the elements stand in the document's bytes; nowhere, where the encoding does not tell it surely."""
-    shift = encoding.bom_length
-    if text.isascii() and len(text) + shift == len(data):
-        return [(element.start + shift, element.end + shift) for element in found]
-    try:
-        ends: list[int] = []
-        char, byte = 0, shift
-        for place in (*(p for element in found for p in (element.start, element.end)), len(text)):
-            byte += len(text[char:place].encode(encoding.name, "surrogateescape"))
-            char = place
-            ends.append(byte)
-    except UnicodeError:
-        return [NOWHERE] * len(found)
-    # Where encoding does not give back as many bytes (bad ones, escape sequences), no offset is sure.
-    if ends[-1] != len(data):
-        return [NOWHERE] * len(found)
-    return list(zip(ends[:-1:2], ends[1::2], strict=True))
-
-
 class Element:
     """An element taken apart: look-ups by name, in lower case and without prefix, whatever namespace they are in."""
 
@@ -181,8 +154,11 @@ class Element:
         """The element's own name, empty where there is none."""
         return "" if self.root is None else _local(self.root)
 
-    def ends_in(self, title: str) -> bool:
-        """Whether the element ends within its headline, or within the text from which one would be taken."""
+    def breaks_off_in(self, title: str, text: str) -> bool:
+        """Whether the element, whose markup is `text`, ends within its headline, or before there is one."""
+        tag = text[text.rfind("<", 0, text.rfind(">") + 1) :]
+        if tag.startswith("</") or tag.partition(">")[0].endswith("/"):
+            return self.root is None  # what began last has ended
         last = self.root
         while last is not None and len(last):
             last = last[-1]
@@ -250,14 +226,3 @@ def _character(reference: re.Match[str]) -> str:
         return reference[0]
     means = html.entities.html5.get(f"{name};") if name else None
     return html.escape(means) if means else f"&amp;{reference[0][1:]}"
-
-
-def _known_encoding(name: str) -> str | None:
-    """Python's name of an encoding that a document of single bytes can be in; GB 2312 as its superset GB 18030."""
-    try:
-        codec = codecs.lookup(name).name
-        if codec.replace("-", "_") in _NO_ENCODING or "<".encode(codec) != b"<":
-            return None
-    except (LookupError, ValueError):  # ValueError: a codec that takes no text
-        return None
-    return "gb18030" if codec in ("gb2312", "gbk") else codec

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
 from pipelines.ingest.dates import date_line
+from pipelines.ingest.entry import utc
 from pipelines.ingest.reader import local_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import DATELINE, lead, shown, utc
+from pipelines.ingest.wire import DATELINE, lead, shown
 
 # Of a text, the beginning in which its headline is sought, and the end in which its date is.
 _BEGINNING = 20_000
@@ -107,7 +108,7 @@ def headline_of_lines(text: str) -> tuple[str, str]:
     head = [line.rstrip("= ") for line in lines[: marked + 1]] if marked is not None else lines[:_BLOCK_LINES]
     first = next((i for i, line in enumerate(head) if line and not _FURNITURE.match(line)), None)
     if first is None:
-        return "", lead(" ".join(lines))
+        return "", lead(" ".join(lines[marked + 1 if marked is not None else 0 :]))
     end = first + 1
     while end < len(head) and head[end] and len(head[end - 1]) + 1 + len(head[end].split(" ", 1)[0]) > _WIDTH:
         end += 1

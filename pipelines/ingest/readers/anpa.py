@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 
 from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.entry import label
 from pipelines.ingest.reader import Item, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import Entry, Span, debris, item_of, label, shown
+from pipelines.ingest.wire import Span, WireEntry, debris, item_of, shown
 from pipelines.ingest.wire_subjects import desk_name, subject_name
 from pipelines.ingest.wire_text import headline_of_anpa, headline_of_lines, moment_after, wire_text
 
@@ -26,7 +27,7 @@ _HEAD = 4 * 1024
 _HEADER = 2_000
 # Between stories stand only these: synchronisation, ends of pages and transmissions, white space.
 _FILL = b"\x00\x04\x07\x0c\x16\x17\x19\x7f\r\n\t "
-_FRAMED = re.compile(rb"\A(?:[\x00\x07\x16\s]*+(?:ZCZC\b|\x01[^\x02]{0,2000}\x02)|\x16\x16\x01)")
+_FRAMED = re.compile(rb"\A(?:[\x00\x07\x16\s]*+(?:ZCZC\b|\x01[^\x00-\x08]{4,2000}\x02)|\x16\x16\x01)")
 _FRAME = re.compile(rb"^[ \t\x00\x07\x16]*+ZCZC\b", re.MULTILINE)
 # The frame's beginning, with the number of the message where it has one.
 _BEGIN = re.compile(r"\A[\s\x00\x07\x16\ufeff]*+ZCZC\b[^\S\n]*+(?:[A-Z]{0,6} ?\d[\dA-Z/ -]{0,30}(?=\r?\n))?")
@@ -35,7 +36,9 @@ _NNNN = re.compile(r"^[ \t]*+NNNN\b", re.MULTILINE)
 _IPTC = re.compile(
     r"\s*([A-Za-z]{2,8})\s?\d{2,5} (\S) ([A-Za-z]{1,3}) {1,3}\d{1,5}(?: {1,3}([A-Za-z]{2,10})(?:[ /-].{0,60})?)?\s*"
 )
-_BARE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,20}[A-Za-z]{3}\d{4} \d [A-Za-z]{1,3} {1,3}\d{1,5}(?: [^\r\n]{0,80})?\r?\n")
+_BARE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s{0,20}[A-Za-z]{3}\d{4} \d [A-Za-z]{1,3} {1,3}\d{1,5}(?: [^\r\n]{0,80})?\r?\n"
+)
 # u i BC-WEA--Some Slug 11-13 0895: priority, category, keywords, day, words; shifts of typesetting in between.
 _ANPA = re.compile(r"\s*[a-zA-Z] ([a-zA-Z])[\x0e\x0f\x11-\x14]*+ ?(.*?)\s+(\d\d?-\d\d?)(?: +\d+)?\s*$")
 _PREFIX = re.compile(r"^(?:[A-Z]{2}-)+-?")
@@ -74,7 +77,7 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     return ReadDocument(name, _MEDIA, None, None, day, items)
 
 
-def _of_controls(story: bytes, source: Source) -> Entry:
+def _of_controls(story: bytes, source: Source) -> WireEntry:
     """A story framed by SOH, STX, ETX."""
     head, opened, rest = story.partition(b"\x02")
     body, _, after = rest.partition(b"\x03")
@@ -82,14 +85,14 @@ def _of_controls(story: bytes, source: Source) -> Entry:
     text = wire_text(body, source.encoding)
     date_text = wire_text(after[:_HEADER], source.encoding) or text
     if not opened:
-        return Entry(shown(header), refused="the story breaks off before its text (STX); fetch the document again")
+        return WireEntry(shown(header), refused="the story breaks off before its text (STX); fetch the document again")
     first, _, second = header.lstrip("\r\n").partition("\n")
     anpa = _ANPA.match(second.split("\n", 1)[0])
     if "\x1f" not in first and not anpa and (iptc := _IPTC.match(first)):
         return _of_iptc(iptc, second, text, date_text, source)
     title, beginning = headline_of_anpa(text) if "^" in text or "<" in text else headline_of_lines(text)
     written, moment, day = moment_after(date_text, source)
-    return Entry(
+    return WireEntry(
         title=title,
         text=beginning,
         slug=_PREFIX.sub("", shown(anpa[2])) if anpa else "",
@@ -100,10 +103,10 @@ def _of_controls(story: bytes, source: Source) -> Entry:
     )
 
 
-def _of_iptc(header: re.Match[str], keywords: str, text: str, date_text: str, source: Source) -> Entry:
+def _of_iptc(header: re.Match[str], keywords: str, text: str, date_text: str, source: Source) -> WireEntry:
     title, beginning = headline_of_lines(text)
     written, moment, day = moment_after(date_text, source)
-    return Entry(
+    return WireEntry(
         title=title,
         text=beginning,
         slug=shown(keywords).strip("/"),
@@ -115,7 +118,7 @@ def _of_iptc(header: re.Match[str], keywords: str, text: str, date_text: str, so
     )
 
 
-def _of_frame(story: bytes, source: Source) -> Entry:
+def _of_frame(story: bytes, source: Source) -> WireEntry:
     """A story framed by ZCZC and NNNN, or by nothing: lines with marks, or a header of IPTC 7901, before the text."""
     text = wire_text(story, source.encoding)
     text = _BEGIN.sub("", text)
@@ -130,7 +133,7 @@ def _of_frame(story: bytes, source: Source) -> Entry:
     title, beginning = headline_of_lines(body)
     own = marked.get("^") or (marked.get(":") if marked.keys() & set("#@%") else None)
     written, moment, day = moment_after(text, source)
-    return Entry(
+    return WireEntry(
         title=own or title,
         text=beginning,
         slug=marked.get(":") or marked.get("#") or "",

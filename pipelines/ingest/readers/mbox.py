@@ -13,6 +13,7 @@ raises on broken headers of parts while it parses.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -20,10 +21,11 @@ from email.policy import compat32, default
 from email.utils import parseaddr
 
 from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.entry import label, language_code
 from pipelines.ingest.mail_body import Line, alert_lines, first_text
-from pipelines.ingest.reader import DateKind, Item, ItemKind, Place, ReadDocument, fallback_day
+from pipelines.ingest.reader import Item, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import NOWHERE, Entry, Span, dated, debris, item_of, label, language_code, lead, shown
+from pipelines.ingest.wire import NOWHERE, Fallback, Span, WireEntry, dated, debris, item_of, lead, shown
 
 name = "mbox"
 
@@ -47,14 +49,15 @@ _REPLY = re.compile(
     r"^\W{0,3}(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|ref|odp|res|rif|i|enc)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE
 )
 _ALERT = re.compile(
-    r"\b(?:alerts?|alertas?|alertes?|newsletters?|digest|headlines|top stories)\b|googlealerts|schlagzeilen|presseschau",
+    r"\b(?:alerts?|alertas?|alertes?|newsletters?|digest|headlines|top stories)\b|"
+    r"googlealerts|schlagzeilen|presseschau",
     re.IGNORECASE,
 )
+# Of such a subject there is never a headline.
+_NAMED_ALERT = re.compile(r"google[ -]?alerts?\b|(?:daily |weekly )?(?:news ?letter|digest|headlines)$", re.IGNORECASE)
 # What is bulk mail by its headers, or tells of the time of day, lists headlines where it has so many.
 _PERIOD = re.compile(r"\b(?:briefing|news ?updates?|round-?up|daily|weekly|morning|evening|today)\b", re.IGNORECASE)
 _BULK_HEADLINES = 3
-# The day of what has none, and how it is known.
-Fallback = tuple[date | None, DateKind | None]
 # What the header parser of the standard library lets through on broken headers.
 _LIBRARY_FAILS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError, RuntimeError)
 
@@ -90,7 +93,9 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
         end = start + len(data[start:end].rstrip(b"\r\n"))
         items.extend(_items(data[start:end], (start, end), len(items), source, fallback))
     if len(items) == 1 and items[0].kind == "rejected" and not sniff(data, place.name):
-        raise Unreadable("the document has no header of a mail (From, Subject, Date); set 'reader: auto' for its source")
+        raise Unreadable(
+            "the document has no header of a mail (From, Subject, Date); set 'reader: auto' for its source"
+        )
     day = next((item.published_on for item in items if item.date_kind == "explicit"), None)
     return ReadDocument(name, media, None, None, day, items)
 
@@ -111,35 +116,28 @@ def _items(data: bytes, span: Span, before: int, source: Source, fallback: Fallb
         yield debris(before + 1, span, raw[:200].decode("latin-1"), why)
         return
     if not lines:
-        item = item_of(entry, before + 1, span, source, fallback)
-        reply = item.kind == "headline" and _REPLY.match(entry.title)
-        yield _as(item, "boilerplate", "a reply, or a mail passed on: its subject is no headline") if reply else item
+        if _REPLY.match(entry.title) and not entry.furniture:
+            entry = replace(entry, furniture="a reply, or a mail passed on: its subject is no headline")
+        yield item_of(entry, before + 1, span, source, fallback)
         return
-    yield _as(item_of(entry, before + 1, span, source, fallback), "boilerplate", "the subject of an alert, no headline")
+    subject = replace(entry, furniture="the subject of an alert, no headline")
+    yield item_of(subject, before + 1, span, source, fallback)
     for position, line in enumerate(lines, start=before + 2):
-        told = Entry(
-            line.text, written=entry.written, moment=entry.moment, day=entry.day, link=line.link,
-            language=entry.language, publisher=line.publisher,
-        )  # fmt: skip
-        item = item_of(told, position, NOWHERE, source, fallback)
-        yield _as(item, "boilerplate", line.reason) if line.reason else item
+        told = replace(entry, title=line.text, link=line.link, publisher=line.publisher, furniture=line.reason)
+        yield item_of(told, position, NOWHERE, source, fallback)
 
 
-def _as(item: Item, kind: ItemKind, reason: str | None) -> Item:
-    return Item(
-        item.position, item.byte_start, item.byte_end, kind, item.raw_text, item.published_on, item.date_kind, reason,
-        item.link, item.section, item.language, item.publisher, item.published_at,
-    )  # fmt: skip
-
-
-def _entry(mail: Message, envelope: str, source: Source) -> tuple[Entry, list[Line]]:
+def _entry(mail: Message, envelope: str, source: Source) -> tuple[WireEntry, list[Line]]:
     """What a mail tells of itself, and the lines in it where it is one that lists headlines."""
     if not mail.keys():
-        return Entry(shown(str(mail.get_payload())[:_MAX_HEADER]), refused="it has no header of a mail; leave it"), []
+        stray = shown(str(mail.get_payload())[:_MAX_HEADER])
+        return WireEntry(
+            stray, refused="text without the header of a mail; take it out of the mailbox, or leave it"
+        ), []
     subject, sender = _header(mail, "subject"), _header(mail, "from")
     display, address = parseaddr(sender)
     written, moment, day = _date(mail, envelope, source)
-    entry = Entry(
+    entry = WireEntry(
         title=subject,
         text="" if subject else lead(first_text(mail)),
         written=written,
@@ -155,7 +153,11 @@ def _entry(mail: Message, envelope: str, source: Source) -> tuple[Entry, list[Li
         return entry, []
     lines = alert_lines(mail)
     headlines = sum(line.reason is None for line in lines)
-    return entry, lines if headlines >= (1 if alert else _BULK_HEADLINES) else []
+    if headlines >= (1 if alert else _BULK_HEADLINES):
+        return entry, lines
+    if _NAMED_ALERT.match(_REPLY.sub("", subject)):
+        return replace(entry, furniture="the subject of an alert that lists no headline"), lines
+    return entry, []
 
 
 def _date(mail: Message, envelope: str, source: Source) -> tuple[str | None, datetime | None, date | None]:

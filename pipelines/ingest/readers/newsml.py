@@ -10,7 +10,7 @@ from pipelines.ingest.newsml_g2 import g2_entries
 from pipelines.ingest.newsml_one import one_entries
 from pipelines.ingest.reader import Place, ReadDocument
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import Entry
+from pipelines.ingest.wire import WireEntry
 from pipelines.ingest.wire_document import read_elements
 from pipelines.ingest.wire_markup import Element, root_of
 
@@ -46,7 +46,7 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     return read_elements(name, media, _ITEMS, _entries, data, source, place)
 
 
-def _entries(item: Element, around: Element, source: Source) -> Sequence[Entry]:
+def _entries(item: Element, around: Element, source: Source) -> Sequence[WireEntry]:
     """NewsML 1 has one kind of item, whose identification and components G2 does not have."""
     old = item.all("newscomponent") or item.all("newsmanagement") or item.all("newsidentifier")
     return (one_entries if old else g2_entries)(item, around, source)

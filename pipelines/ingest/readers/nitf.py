@@ -10,9 +10,10 @@ story itself; the date of the format's version, on the root, dates nothing.
 
 from collections.abc import Sequence
 
+from pipelines.ingest.entry import label, language_code, web_address
 from pipelines.ingest.reader import Place, ReadDocument
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import Entry, dated, label, language_code, lead, web_address
+from pipelines.ingest.wire import WireEntry, dated, lead
 from pipelines.ingest.wire_document import read_elements
 from pipelines.ingest.wire_markup import Element, root_of, text_of, value
 from pipelines.ingest.wire_subjects import subject_name
@@ -44,11 +45,11 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     return read_elements(name, _MEDIA, _STORY, _entries, data, source, place)
 
 
-def _entries(story: Element, around: Element, source: Source) -> Sequence[Entry]:
+def _entries(story: Element, around: Element, source: Source) -> Sequence[WireEntry]:
     return [entry_of(story, source)]
 
 
-def entry_of(story: Element, source: Source) -> Entry:
+def entry_of(story: Element, source: Source) -> WireEntry:
     """What a story tells; `story` may be any element that holds one."""
     meta = {value(element, "name").lower(): value(element, "content") for element in story.all("meta")}
     written, moment, day = dated(_dates(story, meta), source)
@@ -57,7 +58,7 @@ def entry_of(story: Element, source: Source) -> Entry:
                  story.value("pubdata", "name"), *(meta.get(key) for key in _PROVIDERS)]  # fmt: skip
     languages = [story.value("nitf", "baselang"), story.value("nitf", "lang"), story.value("body", "lang"),
                  meta.get("language"), meta.get("lang")]  # fmt: skip
-    return Entry(
+    return WireEntry(
         title=title_of(story),
         text=text_of_story(story),
         slug=story.value("keyword", "key") or meta.get("anpa-keyword", "") or story.value("du-key", "key"),

@@ -13,9 +13,10 @@ from datetime import date, datetime
 
 from pipelines.ingest.dates import date_line
 from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.entry import first_sentence, utc
 from pipelines.ingest.reader import Item, Place, ReadDocument, fallback_day
 from pipelines.ingest.sources import Source
-from pipelines.ingest.wire import Entry, debris, first_sentence, item_of, lead, shown, utc
+from pipelines.ingest.wire import WireEntry, debris, item_of, lead, shown
 
 name = "reuters_sgml"
 
@@ -58,7 +59,7 @@ def read(data: bytes, source: Source, place: Place) -> ReadDocument:
     return ReadDocument(name, _MEDIA, "iso8859-1", None, day, items)
 
 
-def _entry(story: re.Match[bytes], source: Source) -> Entry:
+def _entry(story: re.Match[bytes], source: Source) -> WireEntry:
     text = story[2].decode("latin-1")
     written, moment, day = _date(text, source)
     title = _part(text, "TITLE")
@@ -66,8 +67,8 @@ def _entry(story: re.Match[bytes], source: Source) -> Entry:
     if not story[3] and not (title and "</TITLE>" in text):
         refused = "the story breaks off before its title ends; fetch the file again"
     topics = _part(text, "TOPICS") or ""
-    return Entry(
-        title=_clean(title or ""),
+    return WireEntry(
+        title=_ALERT.sub("", _clean(title or "")),
         text=_unprocessed(text),
         written=written,
         moment=moment,
