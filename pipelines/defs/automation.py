@@ -40,11 +40,11 @@ def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) ->
     ]  # fmt: skip
 
 
-def ranges(days: Mapping[date, int], gap: int = 3, most: int = RANGE_HEADLINES) -> list[tuple[date, date]]:
+def ranges(days: Mapping[date, int], gap: int = 20, most: int = RANGE_HEADLINES) -> list[tuple[date, date]]:
     """Days as ranges (first, last) of at most `most` headlines, bridging gaps of up to `gap` days.
 
-    `days` tells the headlines of each. A run costs seconds, an empty day within it nearly nothing; its memory grows
-    with the headlines. A day that has more than `most` is a range of its own.
+    `days` tells the headlines of each. A run costs as much time as some 20 empty days within one; its memory
+    grows with the headlines. A day that has more than `most` is a range of its own.
     """
     found: list[tuple[date, date]] = []
     filled = 0

@@ -109,7 +109,7 @@ def test_a_file_that_is_gone_is_forgotten_and_a_missing_folder_is_empty(tmp_path
 
 def test_ranges_bridge_short_gaps() -> None:
     days = [date(2026, 1, day) for day in (5, 1, 2, 20, 9, 30)]
-    found = [(first.day, last.day) for first, last in ranges(dict.fromkeys(days, 10))]
+    found = [(first.day, last.day) for first, last in ranges(dict.fromkeys(days, 10), gap=3)]
     assert found == [(1, 9), (20, 20), (30, 30)]
     assert ranges({}) == []
 
