@@ -111,7 +111,7 @@ def find_days(text: str, published: date) -> list[Day]:
                 day = published - timedelta(days=n * (7 if part["unit"].lower() == "week" else 1))
             elif part["period"] or part["month"] or part["year"]:
                 day, kind = published, "inherited"
-                precision = part["period"] or ("month" if part["month"] else "year")
+                precision = (part["period"] or "").lower() or ("month" if part["month"] else "year")
             elif part["wd"]:
                 kind, which = "weekday", (part["which"] or "").lower()
                 weekday = WEEKDAYS[part["wd"].lower()]

@@ -18,6 +18,7 @@ from pipelines.coding.tokens import Tokens
 from pipelines.coding.toponyms import country_phrase, people_phrase, seat_phrase
 
 MAX_DATELINE = 12
+_SEATS = frozenset(("capital", "metonym", "place"))
 # A text of so few tokens is a phrase by itself, not a sentence.
 PHRASE = 5
 # Sectors whose generic nouns belong to the place where they are told ("police in New York"); governments do not.
@@ -47,10 +48,10 @@ def _phrase(scan: MentionScan, i: int) -> int:
         stop = named_actor(scan, i, end, [s for s in senses if s.kind == "actor"])
         if stop is not None:
             return stop
-    elif kinds & {"capital", "metonym", "place"}:
-        return seat_phrase(scan, i, end, senses[0])
+    elif kinds & _SEATS:
+        return seat_phrase(scan, i, end, next(s for s in senses if s.kind in _SEATS))
     elif "people" in kinds:
-        return people_phrase(scan, i, end, senses[0])
+        return people_phrase(scan, i, end, next(s for s in senses if s.kind == "people"))
     if not kinds & {"office", "agent"}:
         return end
     if (i and scan.tokens.joined[i] and scan.low(i - 1) in ("anti", "pro", "non")) or is_surname(scan, i):

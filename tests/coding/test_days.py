@@ -28,6 +28,7 @@ TUESDAY = date(2026, 3, 3)
         ("Envoys meet between 28 February and 2 March", TUESDAY, date(2026, 2, 28), "explicit", "range"),
         ("Envoys meet Friday to Sunday", TUESDAY, date(2026, 2, 27), "weekday", "range"),
         ("Envoys met last week", TUESDAY, TUESDAY, "inherited", "week"),
+        ("Envoys Met Last Year", TUESDAY, TUESDAY, "inherited", "year"),
         ("Envoys met last weekend", TUESDAY, TUESDAY, "inherited", "week"),
         ("Envoys met this month", TUESDAY, TUESDAY, "inherited", "month"),
         ("Envoys met in late January 2026", TUESDAY, TUESDAY, "inherited", "month"),

@@ -17,6 +17,7 @@ from pipelines.coding.coder import Coded, EnglishCoder, code_stories
 from pipelines.coding.frames import FRAMES
 from pipelines.coding.inflect import forms
 from pipelines.coding.lexicon import DICTIONARIES
+from warehouse.catalog import COLUMNS
 
 GOLD = Path(__file__).parents[1] / "gold" / "own.jsonl"
 DAY = date(2026, 1, 7)
@@ -253,3 +254,14 @@ def test_did_not_never_adds_an_event(coder):
             if added or len(denied) > len(told):
                 wrong.append((f"did not {base} {rest}", added))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Yazidi baker opens shop", "New Jersey mayor opens shop", "Islanders open shop", "Yazidi women march"]
+)
+def test_a_word_that_is_a_people_and_a_noun_gives_a_whole_code(coder, text):
+    coded = coder.code(text, date(2025, 6, 1))
+    assert coded.mentions
+    for mention in coded.mentions:
+        country, sector = mention.code.split(".")
+        assert country and sector in COLUMNS["sector"].allowed
