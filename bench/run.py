@@ -109,7 +109,7 @@ def reading(lines: int = 20_000) -> dict[str, int]:
     """Lines a second from files to clean headlines with their language."""
     from pipelines.clean.boilerplate import mark_boilerplate
     from pipelines.clean.headlines import headlines as clean
-    from pipelines.ingest.batch import arrivals_of, canonical, read_documents
+    from pipelines.ingest.batch import Reading, arrivals_of, canonical
     from pipelines.ingest.sources import load_sources
 
     with tempfile.TemporaryDirectory() as name:
@@ -123,7 +123,7 @@ def reading(lines: int = 20_000) -> dict[str, int]:
         arrivals = canonical(arrivals_of(files, sources, raw))
         taken["keep bytes"] = perf_counter() - started
         started = perf_counter()
-        items = read_documents(arrivals, sources, raw, now).items
+        items = pl.concat(Reading(arrivals, sources, raw, now).slices())
         taken["read lines"] = perf_counter() - started
         started = perf_counter()
         items = mark_boilerplate(items)

@@ -50,7 +50,7 @@ def _measure(settings: Settings, pages: Path, single: bool) -> list[tuple[str, i
         started = perf_counter()
         assert execute(defs, found, INGEST_JOB, quiet, run_config=config).success
         ingesting = perf_counter() - started
-        days = pending_days(settings)
+        days = list(pending_days(settings))
         spans = [(day, day) for day in days] if single else [(days[0], days[-1])]
         started = perf_counter()
         for first, last in spans:

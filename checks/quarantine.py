@@ -88,6 +88,7 @@ def _rejected(rule: Rule, row: Mapping[str, object], columns: Sequence[str]) -> 
         "byte_end": row.get("byte_end"),
         "rule": rule.name,
         "reason": reason(rule, row),
+        "position": row.get("position"),
         "row": json.dumps({name: cell(row[name], ROW_CHARACTERS) for name in columns}, ensure_ascii=False),
     }
 

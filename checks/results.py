@@ -6,8 +6,8 @@ What does not: evaluating rules (engine.py), deciding what happens to rows (quar
 
 import json
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -77,6 +77,29 @@ class Verdict:
         """One line for people per rule that did not pass or that rejected rows; those that refused the batch first."""
         told = [result for result in self.results if not result.passed or _rejected(result)]
         return [_line(result) for result in sorted(told, key=lambda result: (not result.blocked, result.passed))]
+
+
+def merge(results: Sequence[Sequence[RuleResult]]) -> tuple[RuleResult, ...]:
+    """The results of a batch that was checked in slices, given those of each slice: one per rule, in the rules' order.
+
+    A rule about rows has passed where the broken share of all rows is tolerated, one about the whole batch where it
+    held for every slice.
+    """
+    return tuple(_merged(of_rule) for of_rule in zip(*results, strict=True))
+
+
+def _merged(slices: tuple[RuleResult, ...]) -> RuleResult:
+    first = slices[0]
+    checked, unexpected = (sum(getattr(r, name) for r in slices) for name in ("rows_checked", "rows_unexpected"))
+    error = next((result.error for result in slices if result.error is not None), None)
+    share = unexpected / checked if checked else 0.0
+    held = share <= first.tolerate if unexpected else all(result.passed for result in slices)
+    passed = error is None and held
+    return replace(
+        first, passed=passed, blocked=first.severity == "critical" and not passed, error=error, rows_checked=checked,
+        rows_unexpected=unexpected, share_unexpected=share, seconds=sum(result.seconds for result in slices),
+        sample=[cell for result in slices for cell in result.sample][:SAMPLE_ROWS],
+    )  # fmt: skip
 
 
 def _rejected(result: RuleResult) -> bool:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,8 +20,10 @@ import polars as pl
 import typer
 
 from pipelines.actors_cli import actors
+from pipelines.ingest.sources import Source
 from pipelines.settings import SAMPLE, Settings, SettingsError, load_settings, sources_path
 from pipelines.show import err, out, plain, show, visible
+from pipelines.sources_cli import sources
 from warehouse.sql import statement
 from warehouse.store import WarehouseError, WarehouseLocked, connect
 
@@ -32,6 +34,7 @@ app = typer.Typer(
 quarantine = typer.Typer(help="What was rejected and why; try it again after a fix.", no_args_is_help=True)
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(actors, name="actors")
+app.add_typer(sources, name="sources")
 
 Format = Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.", show_default=True)]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of printing.")]
@@ -83,7 +86,9 @@ def run(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Files, folders or globs; none: the landing folder, else the shipped sample.", show_default=False
+            help="Files, folders or globs; none: the sources that are configured and the landing folder, or where "
+            "there are neither the shipped sample.",
+            show_default=False,
         ),
     ] = None,
     source: Annotated[
@@ -92,29 +97,32 @@ def run(
     again: Annotated[bool, typer.Option("--again", help="Read documents anew that are known already.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not print the report.")] = False,
 ) -> None:
-    """Ingest files, make all the days they bear on, publish, and print the report."""
+    """Fetch and read sources or files, make all the days they bear on, publish, and print the report."""
     from pipelines.ingest.files import NothingToRead, expand
     from pipelines.ingest.sources import SourcesError, load_sources
 
     chosen = settings()
     try:
         known = load_sources(sources_path(chosen))
-        files = expand(paths or _default_paths(chosen))
+        fetch = [] if paths else [one.id for one in known.values() if one.fetched]
+        named = paths or _default_paths(chosen, known)
+        files = expand(named or ([] if fetch else [SAMPLE]))
     except (NothingToRead, SourcesError, OSError) as error:
         raise fail(str(error), 2) from error
     if source is not None and source not in known:
         raise fail(f"--source {source}: not in {sources_path(chosen)}; known are {', '.join(sorted(known))}", 2)
-    err.print(f"Reading {len(files):,} files.", markup=False, highlight=False)
-    _execute(chosen, {"paths": [str(file) for file in files], "source": source, "again": again}, quiet)
+    asked = f"Fetching {len(fetch):,} sources. " if fetch else ""
+    err.print(f"{asked}Reading {len(files):,} files.", markup=False, highlight=False)
+    _execute(chosen, {"paths": [str(file) for file in files], "source": source, "again": again}, quiet, fetch)
 
 
-def _default_paths(chosen: Settings) -> list[Path]:
-    """What a run without arguments reads: the landing folder where it holds anything, else the shipped sample."""
-    folder = chosen.landing_folder
-    return [folder] if folder.is_dir() and any(folder.iterdir()) else [SAMPLE]
+def _default_paths(chosen: Settings, known: Mapping[str, Source]) -> list[Path]:
+    """The folders that a run without arguments reads: the landing folder where it holds anything, and the sources'."""
+    folders = [chosen.landing_folder, *(Path(one.address) for one in known.values() if one.address and not one.fetched)]
+    return [folder for folder in folders if folder.is_dir() and any(folder.iterdir())]
 
 
-def _execute(chosen: Settings, config: dict[str, Any], quiet: bool) -> None:
+def _execute(chosen: Settings, config: dict[str, Any], quiet: bool, fetch: Sequence[str] = ()) -> None:
     """Run the ingest job and the pending days; print what happened; exit 1 if a run failed."""
     warnings.filterwarnings("ignore", module="dagster")
     with err.status("Starting Dagster …"):
@@ -124,10 +132,13 @@ def _execute(chosen: Settings, config: dict[str, Any], quiet: bool) -> None:
     started = datetime.now()
     try:
         with instance(chosen) as found:
-            outcome = run_everything(defs, found, chosen, config, Progress(err))
+            outcome = run_everything(defs, found, chosen, config, Progress(err), fetch)
     except WarehouseLocked as error:
         raise fail(str(error)) from error
     rejected = _rejected_of(chosen, outcome.run_ids)
+    unfetched = _unfetched_of(chosen, outcome.run_ids)
+    for source, result, reason, address in unfetched.iter_rows():
+        err.print(f"{source}: {result}: {plain(reason)} ({plain(address)})", style="yellow", markup=False)
     for line in outcome.failures:
         err.print(visible(line, keep="\n"), style="red", markup=False, highlight=False)
     if rejected.height:
@@ -137,7 +148,7 @@ def _execute(chosen: Settings, config: dict[str, Any], quiet: bool) -> None:
             err.print(f"  {rows:,} × {rule}: {plain(reason)}", markup=False, highlight=False)
         if rejected.height > 10:
             err.print(f"  and {rejected.height - 10:,} further reasons", markup=False, highlight=False)
-    if outcome.failures:
+    if outcome.failures or (fetch and unfetched.height == len(fetch) and not outcome.days):
         raise typer.Exit(1)
     seconds = (datetime.now() - started).total_seconds()
     if not outcome.days:
@@ -159,6 +170,16 @@ def _rejected_of(chosen: Settings, run_ids: list[str]) -> pl.DataFrame:
         chosen.working,
         "select rule, count(*) as rows, reason from quality.rejected_rows "
         "where list_contains($runs, run_id) group by rule, reason order by rows desc, rule, reason",
+        {"runs": run_ids},
+    )
+
+
+def _unfetched_of(chosen: Settings, run_ids: list[str]) -> pl.DataFrame:
+    """The sources that the runs could not fetch, with the reason."""
+    return query(
+        chosen.working,
+        "select source, outcome, reason, address from quality.fetches "
+        "where list_contains($runs, run_id) and outcome in ('refused', 'failed') order by source",
         {"runs": run_ids},
     )
 

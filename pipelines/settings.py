@@ -48,6 +48,17 @@ class Landing(_Section):
     interval_seconds: int = Field(default=30, ge=5)
 
 
+class Fetching(_Section):
+    """Fetching of sources over HTTP.
+
+    `allow_private_networks`: addresses that lead to private or local networks are refused unless it is set;
+    `user_agent`: how the client names itself, to servers and in robots.txt.
+    """
+
+    allow_private_networks: bool = False
+    user_agent: str = Field(default="newsledger", min_length=1)
+
+
 class Database(_Section):
     """DuckDB's limits: `memory_limit` as DuckDB writes it ("2GB"), number of `threads`, folder for spilled data."""
 
@@ -74,6 +85,7 @@ class Settings(BaseSettings):
     parquet: bool = True
     schedule: Schedule = Schedule()
     landing: Landing = Landing()
+    fetch: Fetching = Fetching()
     database: Database = Database()
 
     @classmethod

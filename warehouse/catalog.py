@@ -24,6 +24,7 @@ POLARS_TYPES: dict[str, pl.DataType] = {
 }
 
 DATE_KINDS = ("explicit", "inherited", "feed", "file", "default", "relative", "weekday")
+OUTCOMES = ("new", "unchanged", "refused", "failed")
 DATE_PRECISIONS = ("day", "range", "week", "month", "year")
 EVENT_TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
@@ -106,8 +107,18 @@ COLUMNS: dict[str, Column] = {
     "byte_end": Column("BIGINT", "Byte after the item's last.", "276", unit="bytes"),
     "item_kind": Column("VARCHAR", "What an item is.", "headline", allowed=ITEM_KINDS),
     "raw_text": Column("VARCHAR", "The item's text as it stands in the document.", "UPDATED: Talks “to resume”"),
+    "link": Column("VARCHAR", "Address of the article, where the document tells it.", "https://example.org/a/1"),
+    "section": Column("VARCHAR", "Rubric of the item, where the document tells it.", "World"),
+    "publisher": Column("VARCHAR", "Who published the item, where the document tells it.", "Meridian Wire"),
+    "published_at": Column(
+        "TIMESTAMP", "Moment of publication (UTC), where the document tells it.", "2026-01-07 17:05:00"
+    ),
     # headlines and stories
-    "headline_id": Column("VARCHAR", "Hash of document and byte span: one headline occurrence.", "5d41402abc4b2a76"),
+    "headline_id": Column(
+        "VARCHAR",
+        "Hash of document and byte span, or row where there is none: one headline occurrence.",
+        "5d41402abc4b2a76",
+    ),
     "story_id": Column(
         "VARCHAR", "Hash of the story's key and its first day: one distinct headline.", "7d793037a0760186"
     ),
@@ -118,7 +129,11 @@ COLUMNS: dict[str, Column] = {
         "VARCHAR", "Clean text for display: quotes and dashes as the publisher set them.", "Talks “to resume”"
     ),
     "labels": Column("VARCHAR", "Labels and bylines set apart from the text, '|' between them.", "UPDATED"),
-    "language": Column("VARCHAR", "Guessed language, ISO 639-1; 'und' where undetermined.", "en"),
+    "language": Column(
+        "VARCHAR",
+        "Language, ISO 639-1: guessed, and of an item as its document tells it; 'und' where undetermined.",
+        "en",
+    ),
     "published_on": Column("DATE", "Day on which the item was published.", "2026-01-07"),
     "date_kind": Column(
         "VARCHAR",
@@ -195,6 +210,9 @@ COLUMNS: dict[str, Column] = {
     "target_country": Column("VARCHAR", "Country slot of the event's target.", "CYP"),
     "documents": Column("BIGINT", "Documents of the source with an item on the day.", "2", unit="documents"),
     "rejected": Column("BIGINT", "Items of the source on that day in quarantine.", "0", unit="items"),
+    "missing_days": Column("BIGINT", "Days without a headline of the source just before the day.", "2", unit="days"),
+    "usual_days": Column("BIGINT", "The longest such gap of the four weeks before.", "1", unit="days"),
+    "unusual": Column("BOOLEAN", "Whether the gap is longer than any of the four weeks before.", "true"),
     # quality
     "run_id": Column("VARCHAR", "Dagster's id of the run.", "0b5c9f6e-…"),
     "checked_at": Column("TIMESTAMP", "When the rule was checked (UTC).", "2026-01-07 18:05:14"),
@@ -210,8 +228,23 @@ COLUMNS: dict[str, Column] = {
     "rows_unexpected": Column("BIGINT", "Rows that broke the rule.", "0", unit="rows"),
     "share_unexpected": Column("DOUBLE", "Share of rows that broke the rule.", "0.0", unit="share 0–1"),
     "sample": Column("VARCHAR", "First offending rows, as JSON.", "[]"),
+    # fetching
+    "fetched_at": Column("TIMESTAMP", "When the source was asked (UTC).", "2026-01-07 18:05:00"),
+    "address": Column("VARCHAR", "The address that was asked for.", "https://example.org/rss"),
+    "final_address": Column("VARCHAR", "The address after redirects.", "https://www.example.org/rss.xml"),
+    "outcome": Column(
+        "VARCHAR",
+        "What became of it: new; unchanged; refused, as we do not take it; failed, as the server could not give it.",
+        "new",
+        allowed=OUTCOMES,
+    ),
+    "http_status": Column("BIGINT", "The server's answer.", "200"),
+    "etag": Column("VARCHAR", "The version as the server names it.", '"5d41"'),
+    "last_modified": Column("VARCHAR", "The version's time as the server tells it.", "Wed, 07 Jan 2026 17:00:00 GMT"),
+    "not_before": Column("TIMESTAMP", "Until when the server wants no further request (UTC).", "2026-01-08 00:00:00"),
+    "seconds": Column("DOUBLE", "How long it took.", "0.4", unit="seconds"),
     "rejected_at": Column("TIMESTAMP", "When the row was rejected (UTC).", "2026-01-07 18:05:14"),
-    "reason": Column("VARCHAR", "Why the row was rejected, and the remedy.", "no date line above …"),
+    "reason": Column("VARCHAR", "Why it was rejected, refused or failed, and the remedy.", "no date line above …"),
     "row": Column("VARCHAR", "The rejected row, as JSON.", '{"raw_text": "…"}'),
 }
 
@@ -235,8 +268,12 @@ TABLES: tuple[Table, ...] = (
     Table(
         "core", "headlines", "One row per headline occurrence.",
         ("headline_id", "document_id", "story_id", "position", "byte_start", "byte_end", "source", "published_on",
-         "date_kind", "raw_text", "text", "labels", "language", "story_key"),
-        key=("headline_id",), partition="published_on", optional=frozenset({"labels", "story_id"}),
+         "date_kind", "raw_text", "text", "labels", "language", "story_key", "link", "section", "publisher",
+         "published_at"),
+        key=("headline_id",), partition="published_on",
+        optional=frozenset(
+            {"labels", "story_id", "byte_start", "byte_end", "link", "section", "publisher", "published_at"}
+        ),
         references={"document_id": "core.documents", "story_id": "core.stories"},
     ),
     Table(
@@ -296,6 +333,10 @@ TABLES: tuple[Table, ...] = (
         key=("day", "source"), partition="day",
     ),
     Table(
+        "marts", "source_gaps", "One row per source and day with headlines that follows days without any.",
+        ("day", "source", "missing_days", "usual_days", "unusual"), key=("day", "source"), partition="day",
+    ),
+    Table(
         "quality", "check_results", "One row per run, table, partition and rule.",
         ("run_id", "checked_at", "table_name", "partition_key", "rule", "severity", "passed", "error",
          "rows_checked", "rows_unexpected", "share_unexpected", "sample"),
@@ -303,16 +344,27 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "quality", "rejected_rows", "One row per rejected row and rule.",
-        ("run_id", "rejected_at", "document_id", "byte_start", "byte_end", "rule", "reason", "row"),
-        key=("document_id", "byte_start", "byte_end", "rule", "run_id"),
-        optional=frozenset({"byte_start", "byte_end", "document_id"}),
+        ("run_id", "rejected_at", "document_id", "byte_start", "byte_end", "rule", "reason", "row", "position"),
+        key=("document_id", "position", "byte_start", "byte_end", "rule", "run_id"),
+        optional=frozenset({"byte_start", "byte_end", "document_id", "position"}),
+    ),
+    Table(
+        "quality", "fetches", "One row per run and fetched source: what the source's server answered.",
+        ("run_id", "fetched_at", "source", "address", "outcome", "http_status", "bytes", "document_id", "etag",
+         "last_modified", "not_before", "final_address", "seconds", "reason"),
+        key=("run_id", "source"),
+        optional=frozenset({"http_status", "bytes", "document_id", "etag", "last_modified", "not_before",
+                            "final_address", "reason"}),
     ),
     Table(
         "work", "items", "One row per item that a reader found in a document.",
         ("document_id", "position", "byte_start", "byte_end", "item_kind", "source", "published_on", "date_kind",
-         "raw_text", "reason"),
+         "raw_text", "reason", "link", "section", "language", "publisher", "published_at"),
         key=("document_id", "position"), partition="published_on",
-        optional=frozenset({"published_on", "date_kind", "reason"}),
+        optional=frozenset(
+            {"published_on", "date_kind", "reason", "byte_start", "byte_end", "link", "section", "language",
+             "publisher", "published_at"}
+        ),
         references={"document_id": "core.documents"},
     ),
     Table(

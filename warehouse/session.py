@@ -63,12 +63,6 @@ class Session:
         frame: pl.DataFrame = relation.pl()
         return frame
 
-    def record(self, results: pl.DataFrame, rejected: pl.DataFrame, *, refused: bool = False) -> None:
-        """Keep what the checks said of a batch, and fail the session if they refused it."""
-        self.keep("quality.check_results", results)
-        self.keep("quality.rejected_rows", rejected)
-        self.failed = self.failed or refused
-
     def keep(self, name: str, frame: pl.DataFrame) -> None:
         """Append rows to a table, also if the run is rolled back later."""
         if frame.height:

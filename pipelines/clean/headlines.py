@@ -16,8 +16,9 @@ from warehouse.catalog import table
 def headlines(items: pl.DataFrame, declared: Mapping[str, str | None]) -> pl.DataFrame:
     """The headlines among items (rows of `work.items`), as rows of `core.headlines` with a null `story_id`.
 
-    `declared` gives the language of a source by its id. Where a source declares none, the commonest language of the
-    document is what its short headlines are taken for. Order of rows is kept; a row depends on its own document only.
+    `declared` gives the language of a source by its id. Where neither the item nor its source declares one, the
+    commonest language of the document is what its short headlines are taken for. Order of rows is kept; a row depends
+    on its own document only.
     """
     frame = clean(items.filter(pl.col("item_kind") == "headline"))
     frame = frame.with_columns(
@@ -31,17 +32,19 @@ def headlines(items: pl.DataFrame, declared: Mapping[str, str | None]) -> pl.Dat
 
 
 def _headline_ids(frame: pl.DataFrame) -> list[str]:
-    """16 hex digits of BLAKE2b over document and byte span."""
-    return [
-        hashlib.blake2b(f"{document}:{start}:{end}".encode(), digest_size=8).hexdigest()
-        for document, start, end in frame.select("document_id", "byte_start", "byte_end").iter_rows()
-    ]
+    """16 hex digits of BLAKE2b over document and byte span, or over document and row where there is no span."""
+    rows = frame.select("document_id", "byte_start", "byte_end", "position").iter_rows()
+    places = (f"{document}:{position}" if start is None else f"{document}:{start}:{end}"
+              for document, start, end, position in rows)  # fmt: skip
+    return [hashlib.blake2b(place.encode(), digest_size=8).hexdigest() for place in places]
 
 
 def _languages(frame: pl.DataFrame, declared: Mapping[str, str | None]) -> pl.Series:
-    expected = frame["source"].replace_strict(
+    of_source = frame["source"].replace_strict(
         list(declared), list(declared.values()), default=None, return_dtype=pl.String
     )
+    # what the document tells of the item is nearer than what its source tells of all
+    expected = frame.select(pl.coalesce(pl.col("language"), of_source)).to_series()
     if expected.null_count() == 0:
         return guess(frame["text"], expected)
     first = guess(frame["text"], expected)

@@ -5,7 +5,7 @@ which of them start switched on.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -16,9 +16,13 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from pipelines.defs.dead_runs import bury
+from pipelines.ingest.sources import Source
 from pipelines.settings import Settings
+from warehouse.sql import statement
 from warehouse.store import WarehouseLocked, connect
 
+# Headlines of one run: some 600 MB of memory.
+RANGE_HEADLINES = 150_000
 INGEST_JOB = "ingest_job"
 DAILY_JOB = "daily_job"
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -28,7 +32,7 @@ def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) ->
     """Two jobs: ingest reads files and notes the days they bear on; daily makes and publishes days."""
     first = dg.AssetSelection.assets(*ingest)
     return [
-        dg.define_asset_job(INGEST_JOB, first, description="Read files into documents and items."),
+        dg.define_asset_job(INGEST_JOB, first, description="Fetch sources, and read documents into items."),
         dg.define_asset_job(
             DAILY_JOB, dg.AssetSelection.all() - first, partitions_def=partitions,
             description="Headlines to published marts, for a published day or a range of days.",
@@ -36,27 +40,31 @@ def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) ->
     ]  # fmt: skip
 
 
-def ranges(days: list[date], gap: int = 3) -> list[tuple[date, date]]:
-    """Days as ranges (first, last), bridging gaps of up to `gap` days.
+def ranges(days: Mapping[date, int], gap: int = 20, most: int = RANGE_HEADLINES) -> list[tuple[date, date]]:
+    """Days as ranges (first, last) of at most `most` headlines, bridging gaps of up to `gap` days.
 
-    A run costs seconds, an empty day within it nearly nothing.
+    `days` tells the headlines of each. A run costs as much time as some 20 empty days within one; its memory
+    grows with the headlines. A day that has more than `most` is a range of its own.
     """
     found: list[tuple[date, date]] = []
+    filled = 0
     for day in sorted(days):
-        if found and (day - found[-1][1]).days <= gap + 1:
+        if found and (day - found[-1][1]).days <= gap + 1 and filled + days[day] <= most:
             found[-1] = (found[-1][0], day)
         else:
             found.append((day, day))
+            filled = 0
+        filled += days[day]
     return found
 
 
-def pending_days(settings: Settings, wait_seconds: float = 1.0) -> list[date]:
-    """The days whose items are newer than the warehouse.
+def pending_days(settings: Settings, wait_seconds: float = 1.0) -> dict[date, int]:
+    """The days whose items are newer than the warehouse, with the headlines of each.
 
     Raises:
         WarehouseLocked: a run holds the working database.
     """
-    return [row[0] for row in _ask(settings, "select day from work.pending_days order by day", wait_seconds)]
+    return dict(_ask(settings, statement("pending_days"), wait_seconds))
 
 
 def last_read(settings: Settings, wait_seconds: float = 1.0) -> str:
@@ -68,7 +76,7 @@ def last_read(settings: Settings, wait_seconds: float = 1.0) -> str:
     return "".join(str(row[0]) for row in _ask(settings, "select max(ingested_at) from core.documents", wait_seconds))
 
 
-def _ask(settings: Settings, sql: str, wait_seconds: float) -> list[tuple[Any, ...]]:
+def _ask(settings: Settings, sql: str, wait_seconds: float) -> list[Any]:
     """The rows of a query on the working database; none if there is no database yet."""
     if not settings.working.exists():
         return []
@@ -84,8 +92,10 @@ def range_tags(first: date, last: date) -> dict[str, str]:
     return {RANGE_START: first.isoformat(), RANGE_END: last.isoformat()}
 
 
-def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.SensorDefinition]]:
-    """The daily schedule and the two sensors."""
+def build(
+    settings: Settings, sources: Mapping[str, Source]
+) -> tuple[list[dg.ScheduleDefinition], list[dg.SensorDefinition]]:
+    """The daily schedule, one for each source that has its own, and the two sensors."""
     on, off = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
     sensor_on, sensor_off = dg.DefaultSensorStatus.RUNNING, dg.DefaultSensorStatus.STOPPED
     daily = dg.ScheduleDefinition(
@@ -130,7 +140,19 @@ def build(settings: Settings) -> tuple[list[dg.ScheduleDefinition], list[dg.Sens
         if not days:
             yield dg.SkipReason("no day is pending")
 
-    return [daily], [landing_folder, pending_days_to_publish]
+    return [daily, *map(_schedule, filter(lambda s: s.schedule, sources.values()))], [
+        landing_folder, pending_days_to_publish,
+    ]  # fmt: skip
+
+
+def _schedule(source: Source) -> dg.ScheduleDefinition:
+    """The schedule by which a source is fetched and read; on from the start, since its settings ask for it."""
+    return dg.ScheduleDefinition(
+        name=f"fetch_{source.id.replace('-', '_')}", job_name=INGEST_JOB, cron_schedule=source.schedule,
+        execution_timezone=source.time_zone, default_status=dg.DefaultScheduleStatus.RUNNING,
+        run_config={"ops": {"fetch": {"config": {"sources": [source.id]}}}},
+        description=f"Fetch {source.name} and read what is new.",
+    )  # fmt: skip
 
 
 def settled_files(

@@ -4,7 +4,7 @@ What belongs here: the glue every asset needs. What does not: a stage's own step
 need.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,15 +13,18 @@ import dagster as dg
 import polars as pl
 
 from checks.dagster_bridge import check_results, check_specs
-from checks.quarantine import judge
-from checks.results import Verdict, results_frame
+from checks.quarantine import REJECTED_SCHEMA, judge
+from checks.results import Verdict, merge, results_frame
 from checks.rules import load_rules
+from checks.structure import GIVEN
 from pipelines.ingest.sources import Source, load_sources
 from pipelines.settings import Settings, sources_path
 from warehouse.catalog import BY_NAME, Table, table
 from warehouse.session import Session
 from warehouse.store import quote, quoted
 
+# Rejected rows of a batch in slices that its checks show.
+_SHOWN_REJECTED = 1_000
 # The columns of a table's sample that tell a person something; the others, hashes above all, come after them.
 SHOWN_FIRST: dict[str, tuple[str, ...]] = {
     "core.actors": ("name", "code", "kind"),
@@ -50,13 +53,39 @@ class Run:
             schema={"source": pl.String, "source_first_day": pl.Date},
         )
 
-    def judge(
-        self, name: str, frame: pl.DataFrame, partition: str, *, tolerant: bool = False, **references: object
-    ) -> Verdict:
-        """Check a batch of a table, keep the results and the rejected rows, and fail the run if it is refused.
+    def judge(self, name: str, frame: pl.DataFrame, partition: str, **references: object) -> Verdict:
+        """Check a batch of a table, keep the results and the rejected rows, and fail the run if it is refused."""
+        verdict = self.check(name, frame, references)
+        self.conclude(verdict, partition)
+        return verdict
 
+    def judge_slices(
+        self, name: str, slices: Iterable[pl.DataFrame], partition: str, use: Callable[[Verdict], None],
+        *, tolerant: bool = False, **references: object,
+    ) -> Verdict:  # fmt: skip
+        """As `judge`, of a batch that comes in slices: `use` takes each slice's verdict, and the batch's has no rows.
+
+        Whether the batch is refused is known at the end only; what `use` has written is rolled back with the run.
         `tolerant`: however many rows go to quarantine, the batch is not refused for their share.
         """
+        results, rejected = [], pl.DataFrame(schema=REJECTED_SCHEMA)
+        empty = pl.DataFrame(schema=table(name).polars_schema())
+        for frame in slices:
+            verdict = self.check(name, frame, references, tolerant)
+            use(verdict)
+            results.append(verdict.results)
+            if rejected.height < _SHOWN_REJECTED:
+                rejected = pl.concat([rejected, verdict.rejected.head(_SHOWN_REJECTED)])
+        if not results:
+            results.append(self.check(name, _with_helpers(name, empty), references, tolerant).results)
+        whole = Verdict(name, empty, rejected, merge(results))
+        self.conclude(whole, partition)
+        return whole
+
+    def check(
+        self, name: str, frame: pl.DataFrame, references: Mapping[str, object], tolerant: bool = False
+    ) -> Verdict:
+        """Check rows of a table and keep the rejected ones."""
         now = datetime.now(UTC).replace(tzinfo=None)
         known = {"today": now.date(), "first_day": self.settings.first_day}
         rules = [
@@ -66,10 +95,14 @@ class Run:
         verdict = judge(name, frame, {**known, **self._keys(table(name), frame), **references}, rules=rules)
         stamp = [pl.lit(self.session.run_id).alias("run_id"), pl.lit(now).alias("rejected_at")]
         rejected = verdict.rejected.with_columns(stamp).select(table("quality.rejected_rows").columns)
-        self.session.record(
-            results_frame(verdict.results, self.session.run_id, now, partition), rejected, refused=verdict.refused
-        )
+        self.session.keep("quality.rejected_rows", rejected)
         return verdict
+
+    def conclude(self, verdict: Verdict, partition: str) -> None:
+        """Keep the results of a batch's check, and fail the run if it is refused."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        self.session.keep("quality.check_results", results_frame(verdict.results, self.session.run_id, now, partition))
+        self.session.failed = self.session.failed or verdict.refused
 
     def _keys(self, entry: Table, frame: pl.DataFrame) -> dict[str, set[str]]:
         """For each foreign key of the table the keys that exist, of those that the batch has."""
@@ -86,6 +119,10 @@ class Run:
                 con.unregister("wanted_keys")
             found[other.name] = {row[0] for row in rows}
         return found
+
+
+def _with_helpers(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.lit(None, kind).alias(column) for column, kind in GIVEN.get(name, {}).items())
 
 
 def session_resource(settings: Settings) -> dg.ResourceDefinition:

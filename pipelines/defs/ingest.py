@@ -4,20 +4,23 @@ What belongs here: the assets of the ingest stage. What does not: reading (pipel
 (pipelines/clean/).
 """
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
 import polars as pl
 from pydantic import Field
 
+from checks.results import Verdict
 from pipelines.clean.boilerplate import mark_boilerplate
+from pipelines.clean.versions import mark_seen
 from pipelines.defs.context import Run, key_of, refuse, spec_of, specs_of_checks, told
-from pipelines.ingest.batch import arrivals_of, canonical, read_documents, recount
+from pipelines.defs.fetch import source_key
+from pipelines.ingest.batch import Reading, Tally, Unpacking, arrivals_of, canonical
 from pipelines.ingest.files import expand
 from warehouse.catalog import table
-from warehouse.replace import replace_keys
+from warehouse.replace import append, replace_keys
 from warehouse.sql import statement
 
 
@@ -36,7 +39,7 @@ class IngestConfig(dg.Config):
 
 @dg.multi_asset(
     specs=[
-        spec_of("core.arrivals", [], "ingest"),
+        spec_of("core.arrivals", ["quality.fetches"], "ingest"),
         spec_of("core.documents", [], "ingest"),
         spec_of("work.items", ["core.documents"], "ingest"),
     ],
@@ -49,32 +52,66 @@ def ingest(
     sources, now = run.sources(), datetime.now(UTC).replace(tzinfo=None)
     arrivals = _arriving(run, config)
     unread = _unread(run, arrivals, config.again)
+    unpacking = Unpacking(run.settings.raw)
+    members = _remember(run, unpacking.unpack(unread))
+    unread = pl.concat([unread, _unread(run, members, config.again)]).unique("document_id", maintain_order=True)
     context.log.info(f"{arrivals.height:,} documents arrived, {unread.height:,} to read")
-    batch = read_documents(unread, sources, run.settings.raw, now)
-    items = mark_boilerplate(batch.items).join(run.first_days(sources), on="source", how="left", maintain_order="left")
-    before = _days_of(run, unread["document_id"])
-    _forget_rejected(run, unread["document_id"])
+    keys = unread["document_id"]
+    before = _days_of(run, keys)
+    _forget(run, keys)
+    reading, tally = Reading(unread, sources, run.settings.raw, now, unpacking.items), Tally()
     # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
-    of_items = run.judge(
-        "work.items",
-        items,
-        "batch",
-        tolerant=bool(config.documents),
-        documents=set(unread["document_id"]),
-        sources=set(sources),
-    )
-    kept = of_items.good.drop("source_first_day")
-    documents = recount(batch.documents, kept, of_items.rejected["document_id"].to_list())
+    of_items = run.judge_slices(
+        "work.items", _slices(run, reading), "batch", _keeper(context, run, tally), tolerant=bool(config.documents),
+        documents=set(keys), sources=set(sources),
+    )  # fmt: skip
+    documents = tally.documents(reading.documents)
     of_documents = run.judge("core.documents", documents, "batch", sources=set(sources))
     if not (of_items.refused or of_documents.refused):
-        _write(run, of_documents.good, kept, before)
+        _write(run, of_documents.good, before)
+    rejected = int(documents["items_rejected"].sum())
+    shown = documents.select("uri", "title", "items", "items_rejected")
     yield from told("core.arrivals", arrivals.height)
-    yield from told(
-        "core.documents", documents.height, of_documents, documents.select("uri", "title", "items", "items_rejected")
-    )
-    sample = kept.select("source", "published_on", "raw_text")
-    yield from told("work.items", kept.height, of_items, sample, rejected=of_items.rejected.height)
+    yield from told("core.documents", documents.height, of_documents, shown)
+    yield from told("work.items", tally.rows - rejected, of_items, tally.sample, rejected=rejected)
     refuse([of_items, of_documents])
+    for source in sorted(tally.news):
+        context.log_event(dg.AssetMaterialization(source_key(source), description="brought new headlines"))
+
+
+def _slices(run: Run, reading: Reading) -> Iterator[pl.DataFrame]:
+    """The items of a reading, ready to be judged."""
+    first_days = run.first_days(reading.sources)
+    for part in reading.slices():
+        yield _mark(run, part, reading.arrivals).join(first_days, on="source", how="left", maintain_order="left")
+
+
+def _keeper(context: dg.AssetExecutionContext, run: Run, tally: Tally) -> Callable[[Verdict], None]:
+    """What is done with a slice's verdict: the good items are stored and all are counted."""
+
+    def keep(verdict: Verdict) -> None:
+        kept = verdict.good.select(table("work.items").columns)
+        with run.session.step() as con:
+            append(con, table("work.items"), kept)
+        tally.add(kept, verdict.rejected["document_id"].to_list())
+        context.log.info(f"{tally.rows:,} items read")
+
+    return keep
+
+
+def _mark(run: Run, items: pl.DataFrame, arrivals: pl.DataFrame) -> pl.DataFrame:
+    """Items with what is no headline, or none that is new, told apart."""
+    fetched = [name for name, source in run.sources().items() if source.fetched]
+    versions = arrivals.filter(pl.col("source").is_in(fetched)).select("document_id", "uri", "retrieved_at")
+    marked = mark_boilerplate(items)
+    if not versions.height:
+        return marked
+    first = min(versions["retrieved_at"].to_list()) - timedelta(days=run.settings.window_days)
+    with run.session.step() as con:
+        con.register("versions", versions)
+        earlier = run.session.read(statement("earlier_versions"), {"first": first})
+        con.unregister("versions")
+    return mark_seen(marked, versions, earlier)
 
 
 def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
@@ -92,6 +129,15 @@ def _arriving(run: Run, config: IngestConfig) -> pl.DataFrame:
     folder = run.settings.landing_folder
     paths = expand(config.paths or ([folder] if folder.is_dir() and any(folder.iterdir()) else []))
     arrivals = arrivals_of(paths, run.sources(), run.settings.raw, config.source)
+    fetched = run.session.read(
+        "from core.arrivals semi join (from quality.fetches where run_id = $1) using (document_id, source)",
+        [run.session.run_id],
+    )
+    return pl.concat([_remember(run, arrivals), fetched])
+
+
+def _remember(run: Run, arrivals: pl.DataFrame) -> pl.DataFrame:
+    """Keep the new ones among arrivals, also if the batch is refused later; all of them come back."""
     with run.session.step() as con:
         con.register("arriving", arrivals)
         fresh = run.session.read("from arriving anti join core.arrivals using (document_id, source, uri)")
@@ -120,10 +166,11 @@ def _unread(run: Run, arrivals: pl.DataFrame, again: bool) -> pl.DataFrame:
     return best if again else best.join(settled, on="document_id", how="anti", maintain_order="left")
 
 
-def _forget_rejected(run: Run, documents: pl.Series) -> None:
-    """Take the rejected rows of documents that are read anew out of quarantine; what is still wrong comes back."""
+def _forget(run: Run, documents: pl.Series) -> None:
+    """Take out the items of documents that are read anew, and their rejected rows; what is still wrong comes back."""
     with run.session.step() as con:
         con.register("anew", documents.to_frame())
+        con.execute("delete from work.items where document_id in (select document_id from anew)")
         con.execute("delete from quality.rejected_rows where document_id in (select document_id from anew)")
         con.unregister("anew")
 
@@ -138,15 +185,14 @@ def _days_of(run: Run, documents: pl.Series) -> pl.DataFrame:
     return days
 
 
-def _write(run: Run, documents: pl.DataFrame, items: pl.DataFrame, before: pl.DataFrame) -> None:
-    """Store the batch, and mark every day it bears on as pending: the days `before` it was read, and those of now."""
+def _write(run: Run, documents: pl.DataFrame, before: pl.DataFrame) -> None:
+    """Store the documents, and mark the days they bear on as pending: those `before` the reading and those of now."""
     keys = documents["document_id"]
     with run.session.step() as con:
         replace_keys(con, table("core.documents"), documents, "document_id", keys)
-        replace_keys(con, table("work.items"), items, "document_id", keys)
         days = pl.concat([before, _days_of(run, keys)]).unique()
         replace_keys(con, table("work.pending_days"), days, "day", days["day"])
 
 
 assets = [ingest]
-keys = [key_of(name) for name in ("core.arrivals", "core.documents", "work.items")]
+keys = [key_of(name) for name in ("quality.fetches", "core.arrivals", "core.documents", "work.items")]

@@ -3,8 +3,9 @@
 What belongs here: the instance's configuration and executing jobs. What does not: what the jobs do.
 """
 
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from rich.console import Console
 from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags, ranges
 from pipelines.defs.dead_runs import COMMAND, STARTED_BY, UI, alive, bury
 from pipelines.settings import Settings
+from pipelines.show import visible
 
 # No usage data leaves the machine; one writer; runs stay until the operator deletes them.
 INSTANCE = {
@@ -76,7 +78,7 @@ class Outcome:
 
 
 class Progress:
-    """Tells each step of a run on a terminal, with the rows it made."""
+    """Tells on a terminal each step of a run with its time, and what a long step says meanwhile."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -84,6 +86,8 @@ class Progress:
     def __call__(self, entry: dg.EventLogEntry) -> None:
         """Called by Dagster for each event of a run."""
         event = entry.dagster_event
+        if event is None and entry.level == logging.INFO:
+            self.console.print(f"    {visible(entry.user_message)}", markup=False, highlight=False)
         if event is not None and event.is_step_success:
             seconds = event.step_success_data.duration_ms / 1000
             self.console.print(f"  {event.step_key} {seconds:.1f} s", markup=False, highlight=False)
@@ -97,28 +101,37 @@ def prepare_definitions(settings: Settings) -> dg.Definitions:
 
 
 def run_everything(
-    defs: dg.Definitions, found: dg.DagsterInstance, settings: Settings, config: dict[str, object], tell: Progress
-) -> Outcome:
+    defs: dg.Definitions, found: dg.DagsterInstance, settings: Settings, config: dict[str, object], tell: Progress,
+    fetch: Sequence[str] = (),
+) -> Outcome:  # fmt: skip
     """Execute the ingest job, then the daily job over the pending days, range by range.
+
+    `config` is what ingest reads, `fetch` the ids of the sources to fetch before.
 
     A range that fails is tried again in halves, so that a bad day does not hold back its neighbours.
     """
-    first = execute(defs, found, INGEST_JOB, tell, run_config={"ops": {"ingest": {"config": config}}})
+    run_config = {"ops": {"fetch": {"config": {"sources": list(fetch)}}, "ingest": {"config": config}}}
+    first = execute(defs, found, INGEST_JOB, tell, run_config=run_config)
     ids, failures, days = [first.run_id], why_failed(first), []
-    pending = [] if failures else pending_days(settings, settings.wait_seconds)
+    pending = {} if failures else pending_days(settings, settings.wait_seconds)
     todo = ranges(pending)
+    done, whole = 0, sum(pending.values())
     while todo:
         start, end = todo.pop(0)
-        tell.console.print(f"{start} to {end}", markup=False, highlight=False)
+        of_range = sum(pending[day] for day in pending if start <= day <= end)
+        counted = f"headlines {done + 1:,} to {done + of_range:,} of {whole:,}" if of_range else "no headlines"
+        tell.console.print(f"{start} to {end}: {counted}", markup=False, highlight=False)
         result = execute(defs, found, DAILY_JOB, tell, tags=range_tags(start, end))
         ids.append(result.run_id)
         if result.success:
+            done += of_range
             days += [start + timedelta(days=n) for n in range((end - start).days + 1)]
         elif start < end:
             inside = [day for day in pending if start <= day <= end]
             middle = len(inside) // 2
             todo = [(inside[0], inside[middle - 1]), (inside[middle], inside[-1]), *todo]
         else:
+            done += of_range
             failures += why_failed(result)
     return Outcome(ids, days, failures)
 

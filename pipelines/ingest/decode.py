@@ -57,7 +57,8 @@ _UTF8_SEQUENCE = re.compile(
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _NOT_BLANK = re.compile(rb"\S")
-_STATEFUL = ("iso2022", "hz", "utf-7")
+# Encodings in which the bytes before a character change what it is.
+STATEFUL = ("iso2022", "hz", "utf-7")
 # Of the encodings that charset-normalizer knows, those that pages are written in by the WHATWG Encoding Standard.
 _LEGACY = (
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859_2", "iso8859_5",
@@ -131,7 +132,7 @@ def detect(data: bytes, declared: str | None = None) -> Encoding:
     reason = why_no_text(data)
     if reason:
         raise Unreadable(reason)
-    if declared and declared.startswith(_STATEFUL):
+    if declared and declared.startswith(STATEFUL):
         return Encoding(declared, 0, "declared")
     if _is_utf8(data):
         return Encoding("utf-8", 0, "strict")

@@ -3,36 +3,46 @@
 What belongs here: the shapes of `work.items` and `core.documents`. What does not: reading, or writing tables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
 
-from pipelines.ingest.reader import ReadDocument
+from pipelines.ingest.decode import Unreadable
+from pipelines.ingest.reader import ITEM_SCHEMA, Item, ReadDocument
 from warehouse.catalog import table
 
 
-def items_frame(document_id: str, source_id: str, document: ReadDocument) -> pl.DataFrame:
-    """The items of a document as rows of `work.items`, in the document's order."""
-    items = document.items
-    columns = {
-        "document_id": [document_id] * len(items),
-        "position": [item.position for item in items],
-        "byte_start": [item.byte_start for item in items],
-        "byte_end": [item.byte_end for item in items],
-        "item_kind": [item.kind for item in items],
-        "source": [source_id] * len(items),
-        "published_on": [item.published_on for item in items],
-        "date_kind": [item.date_kind for item in items],
-        "raw_text": [item.raw_text for item in items],
-        "reason": [item.reason for item in items],
-    }
-    return pl.DataFrame(columns, schema=table("work.items").polars_schema())
+def frame_of(items: Sequence[Item]) -> pl.DataFrame:
+    """Items as a frame of ITEM_SCHEMA, in their order."""
+    fields = {"item_kind": "kind"}
+    columns = {name: [getattr(item, fields.get(name, name)) for item in items] for name in ITEM_SCHEMA}
+    return pl.DataFrame(columns, schema=ITEM_SCHEMA)
+
+
+def parts_of(document: ReadDocument) -> Iterator[pl.DataFrame]:
+    """The items of a document as frames; where it breaks off, what is left of it is one rejected item."""
+    last = 0
+    if document.items:
+        yield frame_of(document.items)
+        last = document.items[-1].position
+    try:
+        for frame in document.bulk:
+            if frame.height:
+                last = int(frame["position"][-1])
+                yield frame
+    except Unreadable as error:
+        yield frame_of([Item(last + 1, None, None, "rejected", "", None, None, str(error))])
+
+
+def items_frame(document_id: str, source_id: str, items: pl.DataFrame) -> pl.DataFrame:
+    """Items of a document, a frame of ITEM_SCHEMA, as rows of `work.items`, in their order."""
+    named = items.with_columns(pl.lit(document_id).alias("document_id"), pl.lit(source_id).alias("source"))
+    return named.select(table("work.items").columns)
 
 
 def document_row(
     document: ReadDocument,
-    items: pl.DataFrame,
     *,
     document_id: str,
     uri: str,
@@ -41,11 +51,10 @@ def document_row(
     retrieved_at: datetime,
     ingested_at: datetime,
 ) -> Mapping[str, object]:
-    """A row of `core.documents`; `items` are the document's items as they were judged last, so that counts add up.
+    """A row of `core.documents`, without its counts of items: `batch.recount` adds them.
 
     `size` is in bytes; the times are UTC without a zone, as the table holds them.
     """
-    counts = dict(items["item_kind"].value_counts().iter_rows())
     return {
         "document_id": document_id,
         "uri": uri,
@@ -58,8 +67,4 @@ def document_row(
         "published_on": document.published_on,
         "retrieved_at": retrieved_at,
         "ingested_at": ingested_at,
-        "items": items.height,
-        "items_headline": counts.get("headline", 0),
-        "items_boilerplate": counts.get("boilerplate", 0),
-        "items_rejected": counts.get("rejected", 0),
     }

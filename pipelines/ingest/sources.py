@@ -13,11 +13,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipelines.ingest.readers import names as reader_names
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+TableColumn = Literal["headline", "date", "link", "section", "language", "publisher"]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
@@ -27,15 +28,38 @@ class SourcesError(ValueError):
     """`sources.yml` cannot be used; the message names the file, the source, the key and the remedy."""
 
 
+class Politeness(BaseModel):
+    """How a source's server is asked: never two requests at once, `delay_seconds` between them.
+
+    A request ends after `timeout_seconds` without an answer, an answer is refused above `max_megabytes` (as sent and
+    unpacked), what can heal is asked again up to `retries` times, and `robots` obeys the site's robots.txt.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    delay_seconds: float = Field(default=2.0, ge=0, le=3600)
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    max_megabytes: float = Field(default=50.0, gt=0)
+    retries: int = Field(default=3, ge=0, le=10)
+    robots: bool = True
+
+
 class Source(BaseModel):
     """One source: a publisher whose pages are written in one manner.
 
+    `kind` and `address` tell where its news comes from: `folder` (files in the folder `address`, or in any folder named
+    like the source), or over HTTP from the `address` of a `feed`, a `page` of headlines or a `table`. `schedule` is
+    when it is fetched (cron, in the source's time zone), `politeness` how. Without new headlines for
+    `stale_after_hours` it is told to be stale. `columns` names the columns of its tables (headline, date, link,
+    section, language, publisher: each a column's name) where they are not told by their names; `sentences` is how many
+    sentences of an article count as headlines beside its title.
+
     `date_order` is how the source writes numeric dates. Left out, a date that ends in a four-digit year is read day
     first (07.01.2026, 07/01/2026 are 7 January) and a two-digit year is no date; set, two-digit years are read too.
-    `default_date` dates the items of documents that bear no date. `first_day` is the earliest day that the source
-    can have published on. `encoding` is tried where the bytes are not plainly Unicode. `language` (ISO 639-1) is the
-    language to expect. `time_zone` (IANA) is where the source's days begin; a day that a page writes stays as
-    it is.
+    `default_date` dates the items of documents that bear no date: a day, or `retrieved` for the day on which they were
+    fetched (the default of sources that are fetched) or the file last changed. `first_day` is the earliest day that the
+    source can have published on. `encoding` is tried where the bytes are not plainly Unicode. `language` (ISO 639-1) is
+    the language to expect. `time_zone` (IANA) is where the source's days begin; a day that a page writes stays.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,11 +68,33 @@ class Source(BaseModel):
     name: str = Field(min_length=1)
     language: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
     date_order: DateOrder | None = None
-    default_date: date | None = None
+    default_date: date | Literal["retrieved"] | None = None
     first_day: date = date(1990, 1, 1)
     encoding: str | None = None
     reader: str = "auto"
     time_zone: str = "UTC"
+    kind: Literal["folder", "feed", "page", "table"] = "folder"
+    address: str | None = None
+    schedule: str | None = Field(default=None, pattern=r"^\S+ \S+ \S+ \S+ \S+$")
+    politeness: Politeness = Politeness()
+    stale_after_hours: float | None = Field(default=None, gt=0)
+    columns: dict[TableColumn, str] = Field(default_factory=dict)
+    sentences: int = Field(default=0, ge=0, le=10)
+
+    @property
+    def fetched(self) -> bool:
+        """Whether the source is fetched over HTTP."""
+        return self.kind != "folder"
+
+    @model_validator(mode="after")
+    def _address_fits_kind(self) -> "Source":
+        if self.fetched and not re.match(r"https?://[^\s/]", self.address or ""):
+            raise ValueError(f"kind {self.kind} needs an address that begins with http:// or https://")
+        if self.schedule and not self.fetched:
+            raise ValueError(
+                "schedule is for sources that are fetched: set kind to feed, page or table, and an address"
+            )
+        return self
 
     @field_validator("id")
     @classmethod
@@ -145,6 +191,31 @@ def _faults(error: ValidationError) -> list[str]:
             message += f" (found {fault['input']!r})" if fault["type"] != "value_error" else ""
         lines.append(f"{key}: {message}")
     return lines
+
+
+def add_source(path: Path, fields: Mapping[str, object]) -> Source:
+    """Append a source to a `sources.yml`, which is made where it is missing; what stands in it stays as it is.
+
+    Raises:
+        SourcesError: the source is wrong or its id is taken, and the file stays as it was.
+    """
+    label = f"source {fields.get('id')}"
+    try:
+        source = Source.model_validate(dict(fields))
+    except ValidationError as error:
+        raise SourcesError("\n".join(f"{label}: {fault}" for fault in _faults(error))) from error
+    if path.exists() and source.id in load_sources(path):
+        raise SourcesError(f"{path}: {label}: id: is taken; choose another, or change the source there")
+    entry = yaml.safe_dump([source.model_dump(mode="json", exclude_defaults=True)], sort_keys=False, allow_unicode=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    fresh = path.with_name(path.name + ".part")
+    fresh.write_text(before + ("\n" if before and not before.endswith("\n\n") else "") + entry, encoding="utf-8")
+    try:
+        load_sources(fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return source
 
 
 def source_of(path: str | Path, sources: Mapping[str, Source]) -> Source:

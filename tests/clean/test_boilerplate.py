@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from pipelines.clean.boilerplate import MAX_LENGTH, is_boilerplate, mark_boilerplate, patterns
-from pipelines.ingest.frames import items_frame
-from pipelines.ingest.reader import Item, ReadDocument
+from pipelines.ingest.frames import frame_of, items_frame
+from pipelines.ingest.reader import Item
 
 
 def judge(text: str) -> bool:
@@ -92,16 +92,15 @@ def test_headlines_become_boilerplate_with_their_reason_and_nothing_else_changes
     items = items_frame(
         "d",
         "wire",
-        ReadDocument(
-            "listing", "text/plain", "utf-8", None, day,
+        frame_of(
             [
                 Item(1, 0, 9, "headline", "Read more", day, "explicit", None),
                 Item(2, 10, 20, "headline", "Talks begin", day, "explicit", None),
                 Item(3, 21, 30, "rejected", "Read more", None, None, "no date"),
                 Item(4, 31, 40, "boilerplate", "-----", day, "explicit", "no letters"),
-            ],
+            ]
         ),
-    )  # fmt: skip
+    )
     marked = mark_boilerplate(items)
     assert marked.schema == items.schema
     assert marked["item_kind"].to_list() == ["boilerplate", "headline", "rejected", "boilerplate"]

@@ -1,12 +1,12 @@
 """From items to headlines."""
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
 from pipelines.clean.headlines import headlines
-from pipelines.ingest.frames import items_frame
-from pipelines.ingest.reader import read_document
+from pipelines.ingest.frames import frame_of, items_frame
+from pipelines.ingest.reader import Place, read_document
 from pipelines.ingest.sources import LOCAL, Source
 from warehouse.catalog import table
 
@@ -18,7 +18,8 @@ GERMAN = "2026-01-08\nMinister beraten über die Lage in Europa\nHochwasser an d
 
 
 def items(document_id: str, data: bytes, source: Source = LOCAL) -> pl.DataFrame:
-    return items_frame(document_id, source.id, read_document(data, source, "page.txt"))
+    place = Place("page.txt", "file:///page.txt", datetime(2026, 1, 8))
+    return items_frame(document_id, source.id, frame_of(read_document(data, source, place).items))
 
 
 def test_headlines_have_the_shape_of_their_table_and_leave_the_story_open() -> None:

@@ -23,6 +23,7 @@ GIVEN = {
     "unmentioned": "select actor_id from core.actors",
     "fresh_actors": "from core.actors",
     "reread": "select document_id from core.documents",
+    "versions": "select document_id, uri, retrieved_at from core.arrivals",
     "rejected_again": "from quality.rejected_rows",
 }
 

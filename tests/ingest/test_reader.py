@@ -6,20 +6,27 @@ from datetime import date, datetime
 from types import ModuleType
 from typing import cast
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.clean.boilerplate import mark_boilerplate
-from pipelines.ingest.frames import document_row, items_frame
-from pipelines.ingest.reader import MAX_RAW_TEXT, Item, ReadDocument, all_readers, read_document
+from pipelines.ingest.batch import Tally
+from pipelines.ingest.frames import document_row, frame_of, items_frame, parts_of
+from pipelines.ingest.reader import MAX_RAW_TEXT, Place, ReadDocument, all_readers, read_document
 from pipelines.ingest.sources import LOCAL, Source
 from warehouse.catalog import table
 
 
 def read(page: str | bytes, name: str = "page.txt", **settings: object) -> ReadDocument:
     data = page.encode() if isinstance(page, str) else page
-    return read_document(data, Source.model_validate({"id": "wire", "name": "Wire", **settings}), name)
+    source = Source.model_validate({"id": "wire", "name": "Wire", **settings})
+    return read_document(data, source, place(name))
+
+
+def place(name: str = "page.txt") -> Place:
+    return Place(name, f"file:///{name}", datetime(2026, 1, 8))
 
 
 def days(document: ReadDocument) -> dict[str, tuple[date | None, str | None]]:
@@ -88,6 +95,54 @@ def test_a_day_in_the_future_is_read_as_it_stands() -> None:
     assert days(read("1 May 2099\nHeadline\n"))["Headline"] == (date(2099, 5, 1), "explicit")
 
 
+@pytest.mark.parametrize(
+    ("line", "text", "moment"),
+    [
+        ("• Poland recalls envoy", "Poland recalls envoy", None),
+        ("- Poland recalls envoy", "Poland recalls envoy", None),
+        ("12) Poland recalls envoy", "Poland recalls envoy", None),
+        ("1. Poland recalls envoy", "Poland recalls envoy", None),
+        ("18:05 Poland recalls envoy", "Poland recalls envoy", datetime(2026, 1, 7, 17, 5)),
+        ("[18:05] Poland recalls envoy", "Poland recalls envoy", datetime(2026, 1, 7, 17, 5)),
+        ("6:05 pm | Poland recalls envoy", "Poland recalls envoy", datetime(2026, 1, 7, 17, 5)),
+        ("• 18.05 – Poland recalls envoy", "Poland recalls envoy", datetime(2026, 1, 7, 17, 5)),
+        ("18:05\nPoland recalls envoy", "Poland recalls envoy", datetime(2026, 1, 7, 17, 5)),
+        ("10 killed in Kabul", "10 killed in Kabul", None),
+        ("6.30 million people flee", "6.30 million people flee", None),
+        ("-5C in Moscow", "-5C in Moscow", None),
+        ("2026: what to expect", "2026: what to expect", None),
+        ("'Never again' – minister", "'Never again' – minister", None),
+    ],
+)
+def test_what_stands_before_a_headline_is_not_of_it(line: str, text: str, moment: datetime | None) -> None:
+    data = f"The page\n7 January 2026\n{line}\n".encode()
+    item = read(data, time_zone="Europe/Berlin").items[-1]
+    assert (item.kind, item.raw_text, item.published_at) == ("headline", text, moment)
+    assert item.byte_start is not None and data[item.byte_start : item.byte_end].decode() == text
+
+
+def test_a_date_before_a_headline_is_its_own_and_holds_for_no_other() -> None:
+    page = "Page\n7 January 2026\n2026-01-06 14:00 | Envoys part\n05.01.2026 Kenya votes\nTalks end\n"
+    assert days(read(page)) == {
+        "Page": (date(2026, 1, 7), "inherited"),
+        "Envoys part": (date(2026, 1, 6), "explicit"),
+        "Kenya votes": (date(2026, 1, 5), "explicit"),
+        "Talks end": (date(2026, 1, 7), "explicit"),
+    }
+
+
+def test_headings_are_the_rubric_of_what_follows() -> None:
+    page = "Page\n7 January 2026\nWORLD\nEnvoys meet\n## Near East\nTalks end\nPolitics:\nKenya votes\n"
+    told = {item.raw_text: item.section for item in read(page).items if item.kind == "headline"}
+    assert told == {"Page": None, "Envoys meet": "WORLD", "Talks end": "Near East", "Kenya votes": "Politics"}
+
+
+def test_columns_side_by_side_are_headlines_of_their_own_and_wide_gaps_within_one_are_none() -> None:
+    page = "Page\n7 January 2026\nEnvoys meet in Oslo     Chile and Peru sign\tKenya votes on Sunday\nA    gap in it\n"
+    told = [item.raw_text for item in read(page).items if item.kind == "headline"]
+    assert told == ["Page", "Envoys meet in Oslo", "Chile and Peru sign", "Kenya votes on Sunday", "A    gap in it"]
+
+
 @pytest.mark.parametrize("line", ["-----", "* * *", "***", "3 / 7", "• • •", "2026"])
 def test_lines_without_letters_are_boilerplate(line: str) -> None:
     assert kinds(read(f"2026-01-07\n{line}\nHeadline\n")) == ["boilerplate", "boilerplate", "headline"]
@@ -141,7 +196,7 @@ def test_a_page_of_a_hundred_thousand_lines_is_read_in_seconds() -> None:
         (b" \r\n\t\n", "white space"),
         (random.Random(7).randbytes(3_000), "not text"),
         (b"<!doctype html><title>x</title>", "HTML"),
-        (b'{"headline": "x"}', "JSON"),
+        (b'{"a": 1}', "JSON"),
         (b"\x1f\x8b\x08\x00", "gzip"),
     ],
 )
@@ -169,24 +224,26 @@ def test_every_reader_fulfils_the_contract() -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_items_and_never_in_an_exception(data: bytes) -> None:
-    document = read_document(data, LOCAL, "page.txt")
-    assert len(document.items) >= 1
-    assert all(0 <= item.byte_start <= item.byte_end <= len(data) for item in document.items)
-    assert all((item.reason is None) == (item.kind == "headline") for item in document.items)
+    items = pl.concat(parts_of(read_document(data, LOCAL, place())))
+    assert items.height >= 1
+    for start, end, kind, reason in items.select("byte_start", "byte_end", "item_kind", "reason").iter_rows():
+        assert (start is None) == (end is None)
+        assert start is None or 0 <= start <= end <= len(data)
+        assert (reason is None) == (kind == "headline")
 
 
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60), min_size=1, max_size=10)
 )
-def test_every_line_of_a_page_is_exactly_one_item(texts: list[str]) -> None:
+def test_every_line_of_a_page_is_in_its_items(texts: list[str]) -> None:
     data = "\n".join(texts).encode()
-    document = read_document(data, Source(id="wire", name="Wire", default_date=date(2026, 1, 7)), "page.txt")
+    document = read_document(data, Source(id="wire", name="Wire", default_date=date(2026, 1, 7)), place())
     expected = [text.strip() for text in texts if text.strip()]
     if document.reader == "listing":
-        start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-        assert [item.raw_text for item in document.items] == [
-            text.strip() for text in data[start:].decode().split("\n") if text.strip()
-        ]
+        assert all(data[item.byte_start : item.byte_end].decode() == item.raw_text for item in document.items)
+        told, start = "".join(item.raw_text for item in document.items), 3 if data.startswith(b"\xef\xbb\xbf") else 0
+        # what is not in an item stood before a headline: a bullet, a number, a time
+        assert sum(map(str.isalpha, told)) == sum(map(str.isalpha, data[start:].decode()))
     else:
         assert document.items[0].kind == "rejected"
         assert not expected or document.items[0].byte_end == len(data)
@@ -194,20 +251,22 @@ def test_every_line_of_a_page_is_exactly_one_item(texts: list[str]) -> None:
 
 def test_items_and_document_have_the_shape_of_their_tables_and_counts_add_up() -> None:
     page = (PAGE + "Read more\n").encode()
-    document = read_document(page, LOCAL, "page.txt")
-    items = mark_boilerplate(items_frame("ab" * 32, "local", document))
+    document = read_document(page, LOCAL, place())
+    items = mark_boilerplate(items_frame("ab" * 32, "local", frame_of(document.items)))
     assert items.schema == table("work.items").polars_schema()
     moment = datetime(2026, 1, 7, 18, 0)
     row = document_row(
-        document, items, document_id="ab" * 32, uri="file:///p", source_id="local", size=len(page),
+        document, document_id="ab" * 32, uri="file:///p", source_id="local", size=len(page),
         retrieved_at=moment, ingested_at=moment,
     )  # fmt: skip
-    assert tuple(row) == table("core.documents").columns
-    assert (row["items"], row["items_headline"], row["items_boilerplate"], row["items_rejected"]) == (6, 4, 2, 0)
+    tally = Tally()
+    tally.add(items, [])
+    documents = tally.documents([{**row, "items": 6}])
+    assert documents.schema == table("core.documents").polars_schema()
+    assert documents.select(pl.col("^items.*$")).row(0) == (6, 4, 2, 0)
 
 
 def test_a_document_without_items_gives_an_empty_frame_of_the_right_shape() -> None:
-    empty: tuple[Item, ...] = ()
-    frame = items_frame("ab" * 32, "local", ReadDocument("listing", "text/plain", "utf-8", None, None, empty))
+    frame = items_frame("ab" * 32, "local", frame_of([]))
     assert frame.height == 0
     assert frame.schema == table("work.items").polars_schema()

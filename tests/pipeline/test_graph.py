@@ -84,7 +84,7 @@ def test_every_table_asset_shows_the_columns_of_the_catalogue(defs: dg.Definitio
     assets = defs.resolve_asset_graph()
     for key in assets.get_all_asset_keys():
         name = ".".join(key.path)
-        if name != "published":
+        if name != "published" and key.path[0] != "source":
             schema = assets.get(key).metadata["dagster/column_schema"]
             assert [column.name for column in schema.columns] == list(BY_NAME[name].columns), name
 

@@ -525,3 +525,22 @@ def test_an_event_of_an_unknown_actor_stops_the_model(con, cases, project, told)
 def test_the_catalogue_knows_every_table_that_the_models_read(project):
     known = {one.full_name for one in TABLES}
     assert {name for model in project.models.values() for name in model.depends_on} <= known
+
+
+def test_a_gap_is_unusual_where_the_source_had_news_every_day_before(con, project):
+    january = [date(2026, 1, day) for day in range(1, 32)]
+    steady = [day for day in january if day.day not in (20, 21, 25)]
+    weekly = [day for day in january if day.weekday() == 0]
+    rows = [(day, source, 1, 1, 1, 0) for source, days in (("steady", steady), ("weekly", weekly)) for day in days]
+    con.executemany("insert into marts.source_coverage_per_day values (?, ?, ?, ?, ?, ?)", rows)
+    run_model(con, project, "source_gaps")
+    found = con.execute(
+        "select source, day, missing_days, usual_days, unusual from marts.source_gaps "
+        "where source = 'steady' order by day"
+    ).fetchall()
+    assert found == [
+        ("steady", date(2026, 1, 22), 2, 0, True),
+        ("steady", date(2026, 1, 26), 1, 2, False),
+    ]
+    unusual = con.execute("select count(*) from marts.source_gaps where source = 'weekly' and unusual").fetchall()
+    assert unusual == [(0,)], "four days are too few to tell what is usual"

@@ -8,10 +8,11 @@ with accepted as (
 
 rejected_items as (
     select distinct
-        day, source, document_id, byte_start, byte_end
+        day, source, document_id, position, byte_start, byte_end
     from (
         select
             document_id,
+            position,
             byte_start,
             byte_end,
             json_extract_string(case when json_valid("row") then "row" end, '$.source') as source,

@@ -4,19 +4,30 @@ What belongs here: which lines are headlines and which day each bears. What does
 words (clean/boilerplate.py).
 
 The day of a line:
-- the nearest date line above it (`explicit`); a date line holds until the next one;
+- a date before the headline on its line (`explicit`), else the nearest date line above it, which holds until the next;
 - above the page's first date line (title, lede): that line's day (`inherited`);
 - on a page without a date line: the day in the file's name (`file`), else the source's default (`default`);
 - else none: the line is rejected. Today's date is never taken.
 A date line that names no day of the calendar rules its lines like any other: they are rejected, for its reason.
 """
 
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
-from pipelines.ingest.dates import DateLine, date_in_name, date_line
+from pipelines.ingest.dates import DateLine, date_line
 from pipelines.ingest.decode import Line, detect, lines, markup, why_no_text
-from pipelines.ingest.reader import MAX_RAW_TEXT, DateKind, Item, ItemKind, ReadDocument
+from pipelines.ingest.line_parts import heading, parts, time_alone
+from pipelines.ingest.reader import (
+    MAX_RAW_TEXT,
+    DateKind,
+    Item,
+    ItemKind,
+    Place,
+    ReadDocument,
+    fallback_day,
+    moment_of,
+    undated,
+)
 from pipelines.ingest.sources import Source
 
 name = "listing"
@@ -43,8 +54,11 @@ def sniff(data: bytes, file_name: str) -> float:
     return 0.0 if why_no_text(data) else _FALLBACK
 
 
-def read(data: bytes, source: Source, file_name: str) -> ReadDocument:
-    """The lines of a listing page; every non-blank line is one item.
+def read(data: bytes, source: Source, place: Place) -> ReadDocument:
+    """The lines of a listing page; every non-blank line is one item, or one for each of the columns pasted into it.
+
+    A time on the line, or alone on the line above, is the moment of publication; a heading of a rubric holds until the
+    next one. Bullets and numbers before a headline are left out of its span.
 
     Raises:
         Unreadable: the document is no text.
@@ -52,39 +66,48 @@ def read(data: bytes, source: Source, file_name: str) -> ReadDocument:
     encoding = detect(data, source.encoding)
     page = [(line, date_line(line.text, source.date_order)) for line in lines(data, encoding)]
     first = next((found for _, found in page if found), None)
-    ruling = _ruling_of_page(first, source, file_name)
+    ruling = _ruling_of_page(first, source, place)
     published_on = ruling.day or next((found.day for _, found in page if found and found.day), None)
     title: str | None = None
     items: list[Item] = []
-    kind: ItemKind
-    reason: str | None
-    for position, (line, found) in enumerate(page, start=1):
+    section: str | None = None
+    clock: time | None = None
+    for line, found in page:
+        kind: ItemKind = "boilerplate"
         if found:
             ruling = _Ruling(found.day, "explicit" if found.day else None, found.error)
-            kind, reason = "boilerplate", f"date line: {found.error}" if found.error else "date line"
+            reason: str | None = f"date line: {found.error}" if found.error else "date line"
+        elif (alone := time_alone(line.text)) is not None:
+            clock, reason = alone, "time of the headline below"
+        elif title is not None and (headed := heading(line.text)) is not None:
+            section, reason = headed, "heading of a rubric"
         else:
-            kind, reason = _judge(line, ruling, source, encoding.name)
-            if title is None and _has_letter(line.text):
-                title = line.text[:_MAX_TITLE]
+            for part in parts(line, encoding.name, source.date_order):
+                bears = _Ruling(part.day, "explicit", None) if part.day else ruling
+                kind, reason = _judge(line, part.text, bears, source, encoding.name)
+                if title is None and _has_letter(part.text):
+                    title = part.text[:_MAX_TITLE]
+                items.append(
+                    Item(len(items) + 1, part.byte_start, part.byte_end, kind, part.text[:MAX_RAW_TEXT], bears.day,
+                         bears.kind, reason, section=section,
+                         published_at=moment_of(bears.day, part.at or clock, source))
+                )  # fmt: skip
+            clock = None
+            continue
         text = line.text[:MAX_RAW_TEXT]
-        items.append(Item(position, line.byte_start, line.byte_end, kind, text, ruling.day, ruling.kind, reason))
+        items.append(Item(len(items) + 1, line.byte_start, line.byte_end, kind, text, ruling.day, ruling.kind, reason))
     return ReadDocument(name, "text/plain", encoding.name, title, published_on, items)
 
 
-def _ruling_of_page(first: DateLine | None, source: Source, file_name: str) -> _Ruling:
+def _ruling_of_page(first: DateLine | None, source: Source, place: Place) -> _Ruling:
     """The day of the lines above the page's first date line: all lines, if it has none."""
     if first:
         return _Ruling(first.day, "inherited" if first.day else None, first.error)
-    named = date_in_name(file_name)
-    if named:
-        return _Ruling(named, "file", None)
-    if source.default_date:
-        return _Ruling(source.default_date, "default", None)
-    return _Ruling(None, None, None)
+    return _Ruling(*fallback_day(source, place), None)
 
 
-def _judge(line: Line, ruling: _Ruling, source: Source, encoding: str) -> tuple[ItemKind, str | None]:
-    """What a line that is no date line is, and why when it is no headline."""
+def _judge(line: Line, text: str, ruling: _Ruling, source: Source, encoding: str) -> tuple[ItemKind, str | None]:
+    """What a text of a line is, and why when it is no headline."""
     if line.bad_bytes:
         where = ", ".join(map(str, line.bad_bytes))
         return "rejected", (
@@ -97,16 +120,13 @@ def _judge(line: Line, ruling: _Ruling, source: Source, encoding: str) -> tuple[
             "rejected",
             f"a line of {size} is no headline (at most {MAX_RAW_TEXT} characters); give one headline a line",
         )
-    if not _has_letter(line.text):
+    if not _has_letter(text):
         return "boilerplate", "no letters: a rule, a number or a separator"
     if ruling.day:
         return "headline", None
     if ruling.error:
         return "rejected", f"the date line that rules it is wrong: {ruling.error}; correct it"
-    return "rejected", (
-        "no date line in the page, no day in the file's name and no default for its source; add a date line, "
-        f"name the file like 2026-01-31.txt, or set default_date for source {source.id}"
-    )
+    return "rejected", undated(source)
 
 
 def _has_letter(text: str) -> bool:
