@@ -385,6 +385,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 def test_a_hostile_feed_is_read_or_refused_in_seconds(name: str) -> None:
     begin = time.monotonic()
     document = read(HOSTILE[name], default_date="2026-01-07")

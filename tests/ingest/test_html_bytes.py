@@ -157,6 +157,7 @@ NESTED = '<h2><a href="/a/oil-price-falls">Oil price falls</a></h2>'
         (f"<html>{NESTED}<a href=/a/b-c-d>{'• ' * 100_000}", True),
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_hostile_pages_are_read_in_seconds(data: str, kept: bool) -> None:
     begin = time.monotonic()
     document = read(data)

@@ -278,6 +278,7 @@ def test_readers_know_their_own_and_leave_the_rest() -> None:
     ],
 )
 @pytest.mark.parametrize("reader", READERS)
+@pytest.mark.slow
 def test_hostile_json_is_read_or_refused_in_seconds(text: str, reader: Reader) -> None:
     begin = time.monotonic()
     assert_sound(text.encode(), reader)

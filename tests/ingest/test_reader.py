@@ -181,6 +181,7 @@ def test_fifty_megabytes_in_one_line_are_one_rejected_item_in_seconds() -> None:
     assert (item.kind, item.byte_start, item.byte_end, len(item.raw_text)) == ("rejected", 0, 50_000_000, MAX_RAW_TEXT)
 
 
+@pytest.mark.slow
 def test_a_page_of_a_hundred_thousand_lines_is_read_in_seconds() -> None:
     page = "2026-01-07\n" + "".join(f"Ministers of {n} nations meet in Paris\n" for n in range(100_000))
     begin = time.monotonic()

@@ -470,6 +470,7 @@ def test_any_bytes_in_a_record_never_end_in_an_exception(block: bytes) -> None:
         b"PK\x03\x04\x14\x00\x08\x00\x08\x00" + b"\x00" * 20,
     ],
 )
+@pytest.mark.slow
 def test_a_megabyte_of_anything_is_gone_through_in_seconds(unit: bytes) -> None:
     begin = time.monotonic()
     for first in (b"", ARC_HEAD[:72], crawl(1)[0]):

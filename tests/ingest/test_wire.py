@@ -155,6 +155,7 @@ PAGE = MAIL + b"Content-Type: text/html\n\n"
         ("mbox", b"Subject: " + b"=?utf-8?Q?a?= " * 30_000 + b"\n" + MAIL + b"\nx"),
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_hostile_documents_are_read_in_linear_time(reader: str, data: bytes) -> None:
     begun = time.monotonic()
     document = read(data, reader=reader)
