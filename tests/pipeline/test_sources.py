@@ -15,7 +15,7 @@ from pipelines.defs.run import execute, why_failed
 if TYPE_CHECKING:
     from conftest import Home, NewsServer
 
-POLITE = {"delay_seconds": 0, "timeout_seconds": 2, "retries": 1}
+POLITE = {"delay_seconds": 0, "timeout_seconds": 2, "retries": 2, "max_megabytes": 1}
 
 
 def configure(home: "Home", server: "NewsServer", **sources: str) -> None:
@@ -86,13 +86,37 @@ def test_a_page_that_changes_is_fetched_by_its_schedule_and_only_its_new_lines_a
 
 
 def test_the_command_fetches_all_sources_and_tells_which_failed(home: "Home", news_server: "NewsServer") -> None:
-    configure(home, news_server, busy="/busy", forbidden="/forbidden/x", nothing="/nothing")
+    answers = {name: f"/{name}" for name in ("busy", "ill", "loop", "endless", "bomb", "nothing")}
+    configure(home, news_server, **answers, feed="/feed.xml", forbidden="/forbidden/x")
     done = home.command("run", "-q", NEWSLEDGER_FETCH__ALLOW_PRIVATE_NETWORKS="true")
     assert done.exit_code == 0, done.stderr
-    assert "Fetching 3 sources." in done.stderr
+    assert "Fetching 8 sources." in done.stderr
     assert "forbidden: refused: " in done.stderr and "robots.txt forbids it" in done.stderr
     assert "nothing: failed: the server answered 404" in done.stderr
-    assert home.rows("select text from core.headlines") == [("Envoys meet",)]
+    assert "loop: failed: more than 5 redirects" in done.stderr
+    for name in ("endless", "bomb"):
+        assert f"{name}: refused: the answer is larger than 1 MB" in done.stderr
+    found = home.rows("select source, text, link from core.headlines order by all")
+    # one document: the same bytes from two addresses count for the first by name
+    assert [text for source, text, _ in found if source != "feed"] == ["Envoys meet"]
+    feed = {text: link for source, text, link in found if source == "feed"}
+    assert feed["Poland recalls envoy"] == "http://news.example/0"
+    assert feed["Chile and Peru sign pact"] == "http://news.example/1"
+
+
+def test_a_feed_that_grows_gives_its_new_entries_and_is_not_sent_twice(home: "Home", news_server: "NewsServer") -> None:
+    configure(home, news_server, wire="/feed.xml")
+    allowed = {"NEWSLEDGER_FETCH__ALLOW_PRIVATE_NETWORKS": "true"}
+    counts = []
+    for grow in (False, False, True):
+        if grow:
+            news_server.ask("/_grow")
+        done = home.command("run", "-q", **allowed)
+        assert done.exit_code == 0, done.stderr
+        counts.append(home.rows("select count(*) from core.headlines")[0][0])
+    assert counts[0] == counts[1] == int(str(counts[2])) - 1
+    told = home.rows("select outcome, http_status from quality.fetches order by fetched_at", working=True)
+    assert told == [("new", 200), ("unchanged", 304), ("new", 200)]
 
 
 def test_private_networks_are_refused_unless_the_settings_allow_them(home: "Home", news_server: "NewsServer") -> None:
@@ -118,7 +142,7 @@ def test_sources_are_added_listed_and_tested_without_writing(home: "Home", news_
     assert listed.exit_code == 0 and address in listed.stdout
     tried = home.command("sources", "test", "wire", **allowed)
     assert tried.exit_code == 0, tried.stderr
-    assert "Poland recalls envoy" in tried.stdout and "Nothing was written" in tried.stderr
+    assert "Chile and Peru sign pact" in tried.stdout and "Nothing was written" in tried.stderr
     assert not home.data.exists()
     unknown = home.command("sources", "test", "other")
     assert unknown.exit_code == 2 and "known are local, post, wire" in unknown.stderr
