@@ -101,8 +101,11 @@ def build(
     daily = dg.ScheduleDefinition(
         name="daily", job_name=INGEST_JOB, cron_schedule=settings.schedule.cron, execution_timezone="UTC",
         default_status=on if settings.schedule.enabled else off,
-        description="Read what has arrived in the landing folder; the sensor pending_days then makes the days.",
+        run_config=_fetching([one.id for one in sources.values() if one.fetched and not one.schedule]),
+        description="Fetch the sources without a schedule of their own and read the landing folder; the sensor "
+        "pending_days then makes the days.",
     )  # fmt: skip
+    publishes = settings.landing.enabled or settings.schedule.enabled or any(one.schedule for one in sources.values())
 
     @dg.sensor(
         job_name=INGEST_JOB, minimum_interval_seconds=settings.landing.interval_seconds,
@@ -124,7 +127,7 @@ def build(
 
     @dg.sensor(
         job_name=DAILY_JOB, minimum_interval_seconds=settings.landing.interval_seconds,
-        default_status=sensor_on if settings.landing.enabled or settings.schedule.enabled else sensor_off,
+        default_status=sensor_on if publishes else sensor_off,
         description="Makes and publishes the days that newly read items bear on.",
     )  # fmt: skip
     def pending_days_to_publish(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
@@ -145,12 +148,17 @@ def build(
     ]  # fmt: skip
 
 
+def _fetching(ids: list[str]) -> dict[str, Any]:
+    """The configuration of an ingest run that fetches sources."""
+    return {"ops": {"fetch": {"config": {"sources": ids}}}} if ids else {}
+
+
 def _schedule(source: Source) -> dg.ScheduleDefinition:
     """The schedule by which a source is fetched and read; on from the start, since its settings ask for it."""
     return dg.ScheduleDefinition(
         name=f"fetch_{source.id.replace('-', '_')}", job_name=INGEST_JOB, cron_schedule=source.schedule,
         execution_timezone=source.time_zone, default_status=dg.DefaultScheduleStatus.RUNNING,
-        run_config={"ops": {"fetch": {"config": {"sources": [source.id]}}}},
+        run_config=_fetching([source.id]),
         description=f"Fetch {source.name} and read what is new.",
     )  # fmt: skip
 

@@ -176,3 +176,20 @@ def test_a_wrong_source_is_told_by_its_key(home: "Home", entry: dict[str, object
     listed = home.command("sources", "list")
     assert listed.exit_code == 2
     assert "source wire" in listed.stderr and fault in listed.stderr
+
+
+def test_sources_without_a_schedule_are_fetched_by_the_daily_one_and_news_is_published(
+    home: "Home", news_server: "NewsServer"
+) -> None:
+    configure(home, news_server, wire="/page.txt", post="/feed.xml")
+    entries = yaml.safe_load((home.root / "sources.yml").read_text(encoding="utf-8"))
+    del entries[1]["schedule"]
+    (home.root / "sources.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
+    defs = build_defs(home.settings())
+    with dg.DagsterInstance.ephemeral() as instance:
+        tick = defs.resolve_schedule_def("daily").evaluate_tick(dg.build_schedule_context(instance))
+    assert [request.run_config for request in tick.run_requests or []] == [
+        {"ops": {"fetch": {"config": {"sources": [entries[1]["id"]]}}}}
+    ]
+    publishes = defs.resolve_sensor_def("pending_days_to_publish")
+    assert publishes.default_status == dg.DefaultSensorStatus.RUNNING, "or what is fetched would never be seen"
