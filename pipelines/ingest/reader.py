@@ -201,7 +201,7 @@ def _why_unread(data: bytes, source: Source) -> str:
     kind = markup(data)
     if kind:
         return (
-            f"the document is {kind}, which no reader takes yet; save the page as plain text, "
+            f"the document is {kind} of no kind that a reader knows; save what it tells as plain text, "
             f"or set 'reader: listing' for source {source.id} to read it line by line"
         )
     return why_no_text(data) or "no reader knows this kind of document; convert it to plain text, one headline a line"
