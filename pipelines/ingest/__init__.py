@@ -21,6 +21,10 @@ columns     table
 entry       all that read entries: feed, json_feed, json_records, ninjs and the wire formats
 feed_markup, feed_tame   feed
 json_walk   json_feed, json_records, ninjs
-wire, with wire_document, wire_markup, wire_subjects, wire_text, newsml_g2, newsml_one   nitf, newsml, anpa, reuters_sgml
+wire        nitf, newsml, anpa, reuters_sgml, mbox
+wire_document, wire_markup   nitf, newsml
+wire_subjects   nitf, newsml, anpa
+newsml_g2, newsml_one   newsml
+wire_text   anpa
 mail_body   mbox
 """
