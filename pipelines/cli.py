@@ -392,28 +392,50 @@ def code(source: Records, target: Target) -> None:
 
 
 @app.command()
-def dedupe(source: Records, target: Target) -> None:
-    """The de-duplication as a filter: {"id", "text", "published"?} a line to {"id", "story"}."""
-    from pipelines.clean.text import clean, story_keys
-    from pipelines.dedupe.stories import segment
+def dedupe(
+    source: Annotated[str, typer.Argument(metavar="IN.jsonl")],
+    target: Annotated[str, typer.Argument(metavar="OUT.jsonl")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="The two arguments are headlines: show what is compared, and why.")
+    ] = False,
+) -> None:
+    """The de-duplication as a filter: {"id", "text", "published"?} a line to its story, and how it was matched."""
+    if explain:
+        from pipelines.dedupe.explain import explain as explained
 
-    records = list(_records(source))
+        rows, verdict = explained(source, target)
+        show(rows)
+        out.print(visible(verdict), markup=False, highlight=False)
+        return
+    _write_records(Path(target), _deduped(Path(source)))
+
+
+def _deduped(source: Path) -> Iterable[dict[str, Any]]:
+    """The records of a file with the story of each, in the file's order."""
+    from pipelines.clean.text import clean
+    from pipelines.dedupe.batch import dedupe as deduped
+
+    if not source.is_file():
+        raise fail(f"{source}: there is no such file; to compare two headlines, add --explain")
+    records, chosen = list(_records(source)), settings()
     try:
-        frame = clean(pl.DataFrame({"raw_text": [str(r["text"]) for r in records]}, schema={"raw_text": pl.String}))
-        sightings = frame.select(
-            story_keys(frame["text"]).alias("story_key"),
-            pl.Series("headline_id", [str(r["id"]) for r in records], dtype=pl.String),
-            pl.Series(
-                "published_on", [date.fromisoformat(r.get("published") or "2000-01-01") for r in records], dtype=pl.Date
-            ),
+        frame = pl.DataFrame(
+            {
+                "headline_id": [str(r["id"]) for r in records],
+                "raw_text": [str(r["text"]) for r in records],
+                "published_on": [date.fromisoformat(r.get("published") or "2000-01-01") for r in records],
+            },
+            schema={"headline_id": pl.String, "raw_text": pl.String, "published_on": pl.Date},
         )
-        assigned = segment(sightings, settings().window_days)
+        told = deduped(clean(frame), chosen.window_days, chosen.near_days)
     except (KeyError, ValueError, TypeError) as error:
         raise fail(
             f"{source}: each line needs a distinct id, a text and, if any, an ISO date published: {error}"
         ) from error
-    stories = dict(assigned.select("headline_id", "story_id").iter_rows())
-    _write_records(target, ({"id": r["id"], "story": stories[str(r["id"])]} for r in records))
+    stories = {key: rest for key, *rest in told.iter_rows()}
+    for record in records:
+        story, matched, score, reason = stories[str(record["id"])]
+        yield {"id": record["id"], "story": story, "matched": matched, "score": score, "reason": reason}
 
 
 @app.command()

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     )
     first_day: date = date(1990, 1, 1)
     window_days: int = Field(default=30, ge=0, description="repeats within so many days are one story")
+    near_days: int = Field(default=3, ge=0, description="near-duplicates within so many days are one story")
     wait_seconds: float = Field(default=600.0, ge=0, description="how long a run waits for another one's lock")
     parquet: bool = True
     schedule: Schedule = Schedule()

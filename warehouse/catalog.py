@@ -38,6 +38,7 @@ SECTORS = (
 ACTOR_KINDS = ("state", "generic", "person", "body", "group", "party", "company", "media", "ngo", "igo")
 ROLES = ("source", "target")
 ITEM_KINDS = ("headline", "boilerplate", "rejected")
+MATCHES = ("exact", "near", "truncated")
 SEVERITIES = ("critical", "warning", "info")
 
 
@@ -120,11 +121,36 @@ COLUMNS: dict[str, Column] = {
         "5d41402abc4b2a76",
     ),
     "story_id": Column(
-        "VARCHAR", "Hash of the story's key and its first day: one distinct headline.", "7d793037a0760186"
+        "VARCHAR", "Hash of the key and first day of the story's anchor, its earliest wording.", "7d793037a0760186"
     ),
     "story_key": Column(
         "VARCHAR", "Hash of the headline's comparable text: equal for exact repeats.", "e4d909c290d0fb1c"
     ),
+    "wording_on": Column(
+        "DATE", "First day of the wording: a headline with its exact repeats within the window.", "2026-01-07"
+    ),
+    "matched": Column(
+        "VARCHAR",
+        "How the headline was matched with its story's anchor: exact, the anchor itself or its repeat; near, another "
+        "wording that tells the same; truncated, its beginning.",
+        "near",
+        allowed=MATCHES,
+    ),
+    "match_score": Column(
+        "DOUBLE", "How many letters of the two agree, whatever the order of words.", "97.4", unit="percent"
+    ),
+    "match_reason": Column(
+        "VARCHAR", "What differs, and why it is the same; null where matched exactly.", "misspelt: talks, taks"
+    ),
+    "gist": Column("VARCHAR", "The words that tell what happened, in one spelling each.", "minister meet paris"),
+    "outlet": Column("VARCHAR", "A publisher at the end that is known by its domain only, else empty.", ""),
+    "cut": Column("BOOLEAN", "Whether the headline ends in an ellipsis.", "false"),
+    "unknown_words": Column("BIGINT", "Words of the gist that the vocabulary does not know.", "0", unit="words"),
+    "gist_version": Column("VARCHAR", "Version of the rules and word lists that made the gist.", "1+9a3c51d0"),
+    "anchor_key": Column("VARCHAR", "The key of the wording under which this one is told.", "e4d909c290d0fb1c"),
+    "anchor_on": Column("DATE", "First day of that wording.", "2026-01-07"),
+    "other_key": Column("VARCHAR", "The later wording's key.", "1f0e3dad99908345"),
+    "other_on": Column("DATE", "First day of the later wording.", "2026-01-08"),
     "text": Column(
         "VARCHAR", "Clean text for display: quotes and dashes as the publisher set them.", "Talks “to resume”"
     ),
@@ -154,6 +180,9 @@ COLUMNS: dict[str, Column] = {
     "last_published_on": Column("DATE", "Last day on which the story was seen within its window.", "2026-01-09"),
     "headlines": Column("BIGINT", "Headline occurrences.", "3", unit="headlines"),
     "sources": Column("BIGINT", "Distinct sources that told the story.", "2", unit="sources"),
+    "wordings": Column(
+        "BIGINT", "Wordings of the story: headlines that differ in more than signs.", "1", unit="wordings"
+    ),
     # actors and mentions
     "actor_id": Column("VARCHAR", "CODE for a generic actor, CODE:slug for a named one.", "UKR.GOV:volodymyr-zelensky"),
     "code": Column("VARCHAR", "COUNTRY.SECTOR.", "UKR.GOV"),
@@ -269,17 +298,18 @@ TABLES: tuple[Table, ...] = (
         "core", "headlines", "One row per headline occurrence.",
         ("headline_id", "document_id", "story_id", "position", "byte_start", "byte_end", "source", "published_on",
          "date_kind", "raw_text", "text", "labels", "language", "story_key", "link", "section", "publisher",
-         "published_at"),
+         "published_at", "matched", "match_score", "match_reason"),
         key=("headline_id",), partition="published_on",
         optional=frozenset(
-            {"labels", "story_id", "byte_start", "byte_end", "link", "section", "publisher", "published_at"}
+            {"labels", "story_id", "byte_start", "byte_end", "link", "section", "publisher", "published_at", "matched",
+             "match_score", "match_reason"}
         ),
         references={"document_id": "core.documents", "story_id": "core.stories"},
     ),
     Table(
-        "core", "stories", "One row per distinct headline within the repeat window.",
+        "core", "stories", "One row per story: a headline, its repeats and its near-duplicates within their windows.",
         ("story_id", "story_key", "text", "language", "first_published_on", "last_published_on", "headlines",
-         "sources"),
+         "sources", "wordings"),
         key=("story_id",), partition="first_published_on",
     ),
     Table(
@@ -366,6 +396,17 @@ TABLES: tuple[Table, ...] = (
              "publisher", "published_at"}
         ),
         references={"document_id": "core.documents"},
+    ),
+    Table(
+        "work", "wordings", "One row per wording: what tells it from others, and under which anchor it is told.",
+        ("story_key", "wording_on", "gist", "outlet", "cut", "unknown_words", "gist_version", "anchor_key",
+         "anchor_on", "matched", "match_score", "match_reason"),
+        key=("story_key", "wording_on"), partition="wording_on", optional=frozenset({"match_reason"}),
+    ),
+    Table(
+        "work", "near_pairs", "One row per two wordings within the window of near-duplicates that tell the same.",
+        ("story_key", "wording_on", "other_key", "other_on", "matched", "match_score", "match_reason"),
+        key=("wording_on", "story_key", "other_on", "other_key"), partition="wording_on",
     ),
     Table(
         "work", "pending_days", "One row per published day whose data are newer than the warehouse's.",

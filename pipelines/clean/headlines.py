@@ -25,7 +25,7 @@ def headlines(items: pl.DataFrame, declared: Mapping[str, str | None]) -> pl.Dat
         story_keys(frame["text"]),
         pl.Series("headline_id", _headline_ids(frame), dtype=pl.String),
         _languages(frame, declared).alias("language"),
-        pl.lit(None, dtype=pl.String).alias("story_id"),
+        *(pl.lit(None).alias(name) for name in ("story_id", "matched", "match_score", "match_reason")),
     )
     schema = table("core.headlines").polars_schema()
     return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())

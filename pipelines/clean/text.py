@@ -45,6 +45,8 @@ _DASH = "[-‐‑‒–—―−]"
 _DASHES_BETWEEN = rf"\s+{_DASH}+\s*|\s*{_DASH}*[—―]{_DASH}*\s*|\s*{_DASH}{{2,}}\s*|{_DASH}+\s+"
 _HYPHENS = "[‐‑‒–−]"
 _ENDS = r"^[\s\p{Z}.,;:!·•*|/\\(){}\[\]<>_-]+|[\s\p{Z}.,;:!·•*|/\\(){}\[\]<>_-]+$"
+# An ellipsis at the end, also in brackets.
+_CUT = r" \.\.\. ?[\])]?\s*$"
 
 
 def clean(frame: pl.DataFrame) -> pl.DataFrame:
@@ -68,8 +70,9 @@ def comparable(texts: pl.Series) -> pl.Series:
     """The form in which headlines are compared: equal for what is the same headline set otherwise.
 
     NFKC, lower case with ß as ss and ς as σ; quotes dropped, apostrophes inside of words kept as '; dashes between
-    words as " - ", hyphens as -; ellipses as " ... "; no space before : ; ! ?; signs at both ends dropped but for ?
-    and those of money, per cent and degree. A text of such signs alone stays as it is.
+    words as " - ", hyphens as -; ellipses as " ... "; no space before : ; ! ?; signs at both ends dropped but for ?,
+    those of money, per cent and degree, and an ellipsis at the end, by which a headline is known as cut short. A text
+    of such signs alone stays as it is.
     """
     ascii_rows = texts.str.len_bytes() == texts.str.len_chars()
     folded = texts.str.to_lowercase()
@@ -87,14 +90,21 @@ def comparable(texts: pl.Series) -> pl.Series:
         .str.replace_all(_HYPHENS, "-")
         .str.replace_all(r"\s+([:;!?])", "$1")
         .str.replace_all(_SPACE, " ")
-        .str.replace_all(_ENDS, "")
     )
-    return pl.select(pl.when(compared.str.len_chars() > 0).then(compared).otherwise(folded)).to_series()
+    bare = compared.str.replace_all(_ENDS, "")
+    rows = compared.str.contains(_CUT).arg_true()
+    if len(rows):
+        bare = bare.scatter(rows, bare.gather(rows).str.replace(r"^(.+)$", "$1 ..."))
+    return pl.select(pl.when(bare.str.len_chars() > 0).then(bare).otherwise(folded)).to_series()
 
 
 def story_keys(texts: pl.Series) -> pl.Series:
     """The key of each text: 16 hex digits of BLAKE2b over its comparable form, equal for exact repeats."""
-    compared = comparable(texts)
+    return keys_of(comparable(texts))
+
+
+def keys_of(compared: pl.Series) -> pl.Series:
+    """The key of each comparable form."""
     distinct = compared.unique()
     keys = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in distinct]
     return compared.replace_strict(distinct, keys, return_dtype=pl.String).alias("story_key")
@@ -130,15 +140,17 @@ def _unescape(text: str) -> str:
 
 @cache
 def _label_patterns() -> tuple[re.Pattern[str], ...]:
-    """What sets a label apart: before ':' or '|', in capitals before a dash, in brackets at the start or the end."""
+    """What sets a label apart: before ':' or '|', in capitals or numbered before a dash, in brackets at either end."""
     lines = (resources.files(__package__) / "labels.txt").read_text(encoding="utf-8").splitlines()
     words = [re.split(r"\t+| {2,}", line)[0] for line in lines if line.strip() and not line.startswith("#")]
     words.sort(key=len, reverse=True)  # the longest label that fits
     label = "|".join(_label_expression(word) for word in words)
     capitals = "|".join(_label_expression(word.upper()) for word in words)
+    numbered = "|".join(rf"{re.escape(word.removesuffix(' #'))}\ ?\d+" for word in words if word.endswith(" #"))
     return (
         re.compile(rf"(?P<label>{label})\s?[:|]\s*", re.IGNORECASE),
-        re.compile(rf"(?P<label>{capitals})(?:\s?[–—]\s*|\s-\s|(?<=\d)-)"),
+        re.compile(rf"(?P<label>{numbered})-", re.IGNORECASE),
+        re.compile(rf"(?P<label>{capitals})(?:\s?[–—]\s*|\s-\s|(?<=\d)-|-(?=['\"‘“]?[A-Z\d]))"),
         re.compile(rf"[(\[]\s?(?P<label>{label})\s?[)\]]\s*[:|–—-]?\s*", re.IGNORECASE),
         re.compile(rf"\s*[(\[]\s?(?P<label>{label})\s?[)\]]$", re.IGNORECASE),
     )

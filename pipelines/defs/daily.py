@@ -14,18 +14,13 @@ from checks.results import Verdict
 from pipelines.clean.headlines import headlines as clean_headlines
 from pipelines.clean.language import LANGUAGES
 from pipelines.coding.coder import Coding, code_stories, default_coders
-from pipelines.dedupe.stories import segment
-from pipelines.dedupe.stories import stories as gather_stories
+from pipelines.dedupe.update import apply, plan
 from pipelines.defs.context import Run, days_of, partition_of, refuse, spec_of, specs_of_checks, told
 from warehouse.catalog import table
 from warehouse.replace import append, replace_days, replace_keys
 
 CODED = ("core.actors", "core.mentions", "core.events", "core.event_actors")
 Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
-_SIGHTINGS = (
-    "select headline_id, story_key, published_on, source, text, language "
-    "from core.headlines semi join work.touched_keys using (story_key)"
-)
 
 
 def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]:
@@ -66,25 +61,18 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
         backfill_policy=one_run,
     )
     def stories(context: dg.AssetExecutionContext, run: dg.ResourceParam[Run]) -> Results:
-        """Gather the repeats of each touched headline into stories, along the whole life of its key."""
+        """Gather the repeats and near-duplicates of each touched headline into stories."""
         days = days_of(context)
-        sightings = run.session.read(_SIGHTINGS)
-        assigned = segment(sightings, run.settings.window_days)
-        frame = gather_stories(sightings, assigned)
+        with run.session.step() as con:
+            changes = plan(con, days, run.settings.window_days, run.settings.near_days)
+        frame = changes.stories
         verdict = run.judge("core.stories", frame, partition_of(days), languages=LANGUAGES)
         with run.session.step() as con:
-            keys = run.session.read("from work.touched_keys")["story_key"]
-            con.register("fresh", frame)
-            con.execute(_sql("changed_stories"))
-            con.unregister("fresh")
-            replace_keys(con, table("core.stories"), frame, "story_key", keys)
-            con.register("assigned", assigned)
-            con.execute(_sql("assign_stories"))
-            con.unregister("assigned")
-            con.execute("delete from work.touched_keys")
-        repeats = sightings.height - frame.height
+            apply(con, changes, run.settings.near_days)
         sample = frame.sort("headlines", descending=True).select("headlines", "sources", "text", "first_published_on")
-        yield from told("core.stories", frame.height, verdict, sample, repeats=repeats)
+        near = changes.headlines.filter(pl.col("matched") != "exact").height
+        repeats = changes.headlines.height - frame.height
+        yield from told("core.stories", frame.height, verdict, sample, repeats=repeats, near_duplicates=near)
         refuse([verdict])
 
     @dg.multi_asset(
