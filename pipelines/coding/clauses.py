@@ -29,6 +29,7 @@ class Clauses:
         self.cover, self.ends = found.cover, found.ends
         self.verbs, self.nouns = found.verbs, found.nouns
         self.bound = self._bounds()
+        self._spans: dict[int, tuple[int, int]] = {}  # asked for many times over at the same tokens
 
     def low(self, i: int) -> str:
         """The folded token, or the empty string outside the text."""
@@ -40,6 +41,12 @@ class Clauses:
 
     def clause(self, i: int) -> tuple[int, int]:
         """The tokens (start, end) of the clause around token i."""
+        span = self._spans.get(i)
+        if span is None:
+            span = self._spans[i] = self._clause(i)
+        return span
+
+    def _clause(self, i: int) -> tuple[int, int]:
         start = i
         while start > 0 and not self.bound[start]:
             start -= 1
@@ -48,7 +55,7 @@ class Clauses:
         if self.bound[start] and start < i and opens:
             start += 1
         end = i + 1
-        while end < len(self.tokens) and not self.bound[end]:
+        while end < self._count and not self.bound[end]:
             end += 1
         return start, end
 

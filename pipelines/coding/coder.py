@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 import yaml
@@ -30,8 +30,7 @@ _UNGUARDED = frozenset(("COP", "JUD", "BUS", "NGO", "MED"))
 GRAMMAR_VERSION = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class CodedActor:
+class CodedActor(NamedTuple):
     """A mention: character span in the text, the actor, and the dictionary entry or grammar rule that found it."""
 
     char_start: int
@@ -44,8 +43,7 @@ class CodedActor:
     entry_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodedEvent:
+class CodedEvent(NamedTuple):
     """An event: type, actor ids of its sides, day, status, trigger span, rule, and PLOVER mode if the words tell it."""
 
     type: str

@@ -6,7 +6,7 @@ What does not: auxiliaries, infinitives and participles (verb_groups.py), which 
 """
 
 from pipelines.coding import words as w
-from pipelines.coding.frames import GAP, match_words
+from pipelines.coding.frames import GAP, kinds_of, match_words
 from pipelines.coding.mentions import Mention
 from pipelines.coding.predicates import HARD, PredicateScan
 
@@ -28,7 +28,7 @@ _QUOTES = frozenset(("'", '"', "“", "”", "‘"))
 _AFTER_PARTICIPLE = frozenset("as by for from in of on to with".split())
 
 
-def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str, may_be_noun: bool) -> bool:
+def is_finite(scan: PredicateScan, i: int, kinds: frozenset[str], b: int, before: str, may_be_noun: bool) -> bool:
     """Whether the form at token i, of these kinds, is finite; `before` is the word before it, at token b."""
     following, subject = scan.low(i + 1), scan.mention(b)
     if before in w.DETERMINERS or (before in ("'s", "'") and not ("past" in kinds and not may_be_noun)):
@@ -208,7 +208,7 @@ def _pattern(scan: PredicateScan, i: int) -> bool:
     """Whether the words after token i complete a pattern of its frames: "faces terror charges"."""
     low, stop = scan.tokens.low, len(scan.tokens)
     frames = (frame for frame in scan.frames.verbs[scan.low(i)][1] if GAP in frame.words)
-    return any(match_words(frame.words[1:], low, i + 1, stop) is not None for frame in frames)
+    return any(match_words(frame.rest, low, i + 1, stop) is not None for frame in frames)
 
 
 def _ends(scan: PredicateScan, i: int) -> bool:
@@ -218,10 +218,10 @@ def _ends(scan: PredicateScan, i: int) -> bool:
     return preposition and _particle(scan, i) and not _verb_in_clause(scan, i)
 
 
-def _kinds(scan: PredicateScan, i: int) -> set[str]:
+def _kinds(scan: PredicateScan, i: int) -> frozenset[str]:
     """The kinds of form of the verb that token i may be; empty for no verb."""
     known = scan.frames.verbs.get(scan.low(i))
-    return set(known[0].split("|")) if known else set()
+    return kinds_of(known[0]) if known else frozenset()
 
 
 def _country_word(scan: PredicateScan, mention: Mention) -> bool:

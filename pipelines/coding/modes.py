@@ -28,6 +28,8 @@ def _lists() -> tuple[_Modes, _Modes]:
 
 def mode_of(event_type: str, pattern: tuple[str, ...], trigger: Collection[str], clause: Collection[str]) -> str | None:
     """The mode of an event: by the words of its frame and trigger, else of its clause; None where none tell."""
+    if not any(event_type in lists for lists in _lists()):
+        return None
     # of alternatives in a pattern ("impose/announce … sanction/embargo") those that stand in the trigger
     stems = {word[:4] for word in trigger}
     own = {word for part in pattern for word in part.split("/") if "/" not in part or word[:4] in stems}

@@ -48,6 +48,7 @@ class Sides:
         self.tokens, self.clauses, self.mentions = tokens, clauses, mentions
         self.groups = find_groups(tokens, clauses, mentions)
         self.subjects: dict[int, Group | None] = {}
+        self._object_ends: dict[int, int] = {}  # by the verb's token; asked for many times over
 
     def codes(self, members: list[int]) -> set[str]:
         """The codes of mentions."""
@@ -571,6 +572,12 @@ class Sides:
 
     def object_end(self, verb: Verb) -> int:
         """Where the verb's own objects end: a clause boundary or the next finite verb's clause."""
+        end = self._object_ends.get(verb.at)
+        if end is None:
+            end = self._object_ends[verb.at] = self._object_end(verb)
+        return end
+
+    def _object_end(self, verb: Verb) -> int:
         _, end = self.clauses.clause(verb.at)
         end = next(
             (
@@ -606,9 +613,10 @@ class Sides:
 
     def commands(self, verb: Verb) -> bool:
         """Whether somebody orders his own armed forces to do something."""
+        if verb.frame is None or verb.frame.words[0] not in ("order", "instruct") or verb.passive:
+            return False
         obj, subject = self.direct(verb), self.subjects.get(verb.at)
-        orders = verb.frame is not None and verb.frame.words[0] in ("order", "instruct") and not verb.passive
-        return orders and obj is not None and subject is not None and self._own_forces(verb, obj)
+        return obj is not None and subject is not None and self._own_forces(verb, obj)
 
     def alleged(self, verb: Verb) -> bool:
         """Whether an act is a charge's content: "over charge of threatening"."""

@@ -74,14 +74,14 @@ def tokenise(text: str) -> Tokens:
     start: list[int] = []
     end: list[int] = []
     joined: list[bool] = []
-    hyphen = False
+    hyphen = joint = False
 
     def add(piece: str, at: int) -> None:
-        nonlocal hyphen
+        nonlocal hyphen, joint
         if hyphen and raw and raw[-1].lower() in _PREFIXES and piece[0].islower():
             # "co-operate", "re-establish" are one word
             raw[-1], end[-1] = f"{raw[-1]}-{piece}", at + len(piece)
-            hyphen = False
+            hyphen, joint = False, True
             return
         raw.append(piece)
         start.append(at)
@@ -90,7 +90,15 @@ def tokenise(text: str) -> Tokens:
         hyphen = False
 
     for match in _TOKEN.finditer(text):
-        piece, at = match.group(), match.start()
+        piece = match[0]
+        at, stop = match.span()
+        if not hyphen and piece.isascii() and piece.isalnum():
+            # nearly all tokens
+            raw.append(piece)
+            start.append(at)
+            end.append(stop)
+            joined.append(False)
+            continue
         if piece in "-‐‑" and raw and end[-1] == at and at + 1 < len(text) and not text[at + 1].isspace():
             hyphen = True
             continue
@@ -103,7 +111,7 @@ def tokenise(text: str) -> Tokens:
     return Tokens(
         text,
         raw,
-        [fold(piece.replace("-", "") if len(piece) > 1 else piece) for piece in raw],
+        [fold(piece.replace("-", "") if len(piece) > 1 else piece) for piece in raw] if joint else list(map(fold, raw)),
         start,
         end,
         joined,
@@ -112,17 +120,20 @@ def tokenise(text: str) -> Tokens:
 
 
 def _style(raw: list[str]) -> str:
-    words = [piece for piece in raw if len(piece) > 3 and piece[0].isalpha()]
+    words = capital = upper = 0
+    for piece in raw:
+        if len(piece) > 3 and piece[0].isalpha():
+            words += 1
+            capital += piece[0].isupper()
+            upper += piece.isupper()
     if not words:
         return "sentence"
-    capital = sum(piece[0].isupper() for piece in words)
-    upper = sum(piece.isupper() for piece in words)
-    if upper >= 0.8 * len(words):
+    if upper >= 0.8 * words:
         return "upper"
-    if not capital and len(words) > 2:
+    if not capital and words > 2:
         return "lower"
     # In title case all longer words are capitals; in sentence case names are, seldom more than half of the words.
-    return "title" if len(words) > 3 and capital >= 0.75 * len(words) else "sentence"
+    return "title" if words > 3 and capital >= 0.75 * words else "sentence"
 
 
 def sentence_ends(tokens: Tokens) -> list[int]:
