@@ -11,6 +11,8 @@ from pipelines.coding.predicates import HARD
 from pipelines.coding.tokens import Tokens
 from pipelines.coding.verb_groups import find_predicates
 
+# The only words that may end a clause within a sentence.
+_BOUNDING = HARD | w.SUBORDINATORS | w.BACKGROUND | w.RELATIVES | {"but", "that", "who", "which", "whose"}
 # The most tokens that a bracket within a clause holds.
 MAX_BRACKET = 7
 
@@ -68,9 +70,8 @@ class Clauses:
         sentences = set(self.ends)
         verbs = {v.at for v in self.verbs}
         bound = [i in sentences for i in range(count)]
-        for i in range(count):
-            if self.cover[i] < 0 and not bound[i]:
-                word = self.tokens.low[i]
+        for i, word in enumerate(self.tokens.low):
+            if word in _BOUNDING and self.cover[i] < 0 and not bound[i]:
                 hard = word in HARD and not self._bracket(i)
                 bound[i] = hard or self._subordinates(i) or self._relates(i, verbs)
         return [*bound, False]

@@ -103,6 +103,7 @@ class EnglishCoder:
             events: list[Event] = []
         else:
             events = find_events(self.frames, tokens, mentions, published)
+        actor_ids = [m.actor_id for m in mentions]
         used = {m for event in events for m in (*event.sources, *event.targets)}
 
         def span(start: int, end: int) -> tuple[int, int, str]:
@@ -110,16 +111,14 @@ class EnglishCoder:
             return first, last, text[first:last]
 
         coded = tuple(
-            CodedActor(*span(m.start, m.end), m.actor_id, m.code, m.name, m.kind, m.entry_id)
+            CodedActor(*span(m.start, m.end), actor_ids[number], m.code, m.name, m.kind, m.entry_id)
             for number, m in enumerate(mentions)
             if not (m.place or m.passing) or number in used
         )
         told = []
         for event in events:
             start, end, trigger = span(event.start, event.end)
-            sources, targets = (
-                tuple(sorted({mentions[m].actor_id for m in side})) for side in (event.sources, event.targets)
-            )
+            sources, targets = (tuple(sorted({actor_ids[m] for m in side})) for side in (event.sources, event.targets))
             told.append(
                 CodedEvent(
                     event.type, sources, targets, event.day, event.date_kind, event.date_precision, event.status,

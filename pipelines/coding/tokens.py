@@ -17,6 +17,7 @@ _CLITIC = re.compile(r"(?i)(?:n['’ʼ]t|['’ʼ](?:s|re|ve|ll|d|m))$")
 _SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'"}
 )
+_STOPS = frozenset(".?!")
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr st gen col lt sen rep gov sgt capt maj adm no vs jan feb mar apr jun jul aug sep sept oct nov dec "
@@ -89,9 +90,10 @@ def tokenise(text: str) -> Tokens:
         joined.append(hyphen)
         hyphen = False
 
-    for match in _TOKEN.finditer(text):
-        piece = match[0]
-        at, stop = match.span()
+    stop = 0
+    for piece in _TOKEN.findall(text):
+        at = text.index(piece, stop)  # only white space stands between
+        stop = at + len(piece)
         if not hyphen and piece.isascii() and piece.isalnum():
             # nearly all tokens
             raw.append(piece)
@@ -138,8 +140,10 @@ def _style(raw: list[str]) -> str:
 
 def sentence_ends(tokens: Tokens) -> list[int]:
     """Indices one past each sentence's last token, ascending; the last is the number of tokens."""
+    count = len(tokens.raw)
+    if count and _STOPS.isdisjoint(tokens.raw):
+        return [count]
     ends = []
-    count = len(tokens)
     for index in range(count - 1):
         sign = tokens.raw[index]
         if sign in "?!" or (
