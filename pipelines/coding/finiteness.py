@@ -22,7 +22,8 @@ _ARTICLES = frozenset("a all an both dozens his her hundreds its many several so
 _MANY = frozenset("dozens scores hundreds people more several".split())
 # Participles of saying that stand before a noun as adjectives.
 _SAID = frozenset("accused alleged claimed expected feared promised proposed suspected threatened".split())
-_NOT_DESCRIBED = (w.DETERMINERS, w.PRONOUNS, w.PREPOSITIONS, w.ADVERBS, w.CONJUNCTIONS)
+_NOT_DESCRIBED = w.DETERMINERS | w.PRONOUNS | w.PREPOSITIONS | w.ADVERBS | w.CONJUNCTIONS
+_OPEN_OBJECT = w.DETERMINERS | w.PRONOUNS | w.NUMBERS | w.OPENERS
 _QUOTES = frozenset(("'", '"', "“", "”", "‘"))
 # What follows a participle that describes the noun before it: "ship linked to", "deal condemned by".
 _AFTER_PARTICIPLE = frozenset("as by for from in of on to with".split())
@@ -170,9 +171,11 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
 def _alleged(scan: PredicateScan, i: int, before: str) -> bool:
     """Whether a participle of saying only describes the noun behind it: "probes alleged attack"."""
     following = scan.low(i + 1)
-    described = following[:1].isalpha() and not any(following in words for words in _NOT_DESCRIBED)
+    if scan.low(i) not in _SAID:
+        return False
+    described = following[:1].isalpha() and following not in _NOT_DESCRIBED
     behind_actor = scan.mention(scan.before(i)) is not None and not _verb_in_clause(scan, i)
-    return scan.low(i) in _SAID and described and not behind_actor and not before.endswith("s")
+    return described and not behind_actor and not before.endswith("s")
 
 
 # -- around the form --------------------------------------------------------------------------------------------------
@@ -194,7 +197,7 @@ def _complement_follows(scan: PredicateScan, i: int) -> bool:
         (quoted and (not _verb_in_clause(scan, i) or (last is not None and last.governs == "speech")))
         or scan.mention(i + 1) is not None
         or following[:1].isdigit()
-        or any(following in words for words in (w.DETERMINERS, w.PRONOUNS, w.NUMBERS, w.OPENERS))
+        or following in _OPEN_OBJECT
     )
 
 

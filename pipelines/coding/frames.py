@@ -6,6 +6,7 @@ described in docs/frames.md.
 """
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -85,6 +86,10 @@ class Frame:
         return "object" in self.targets
 
 
+# A frame, and the fewest words of those that come before it or are itself, back to the candidate before.
+Candidate = tuple[Frame, int]
+
+
 @dataclass(frozen=True)
 class Frames:
     """Verb frames by inflected form: form → (kinds of form, frames, longest first); noun frames by first word.
@@ -96,6 +101,29 @@ class Frames:
     nouns: dict[str, tuple[Frame, ...]]
     ambiguous: frozenset[str]
     version: str
+    _by_second: dict[str, dict[str, list[Candidate]]] = field(init=False, repr=False, default_factory=dict)
+
+    def candidates(self, form: str, following: str) -> list[Candidate]:
+        """The frames of a verb's form that the word behind it does not rule out: few of many, longest first."""
+        by_second = self._by_second.get(form)
+        if by_second is None:
+            by_second = self._by_second[form] = _by_second_word(self.verbs[form][1])
+        return by_second.get(following) or by_second[""]
+
+
+def _by_second_word(frames: tuple[Frame, ...]) -> dict[str, list[Candidate]]:
+    """The frames that fit each second word; the empty one stands for all that no frame asks for."""
+    asked = [frame.rest[0] if frame.rest else None for frame in frames]
+    found: dict[str, list[Candidate]] = {}
+    for second in {"", *(word for words in asked if words for word in words)}:
+        fitting = found[second] = []
+        fewest = sys.maxsize
+        for frame, words in zip(frames, asked, strict=True):
+            fewest = min(fewest, len(frame.words))
+            if words is None or second in words:
+                fitting.append((frame, fewest))
+                fewest = sys.maxsize
+    return found
 
 
 def _plural(word: str) -> set[str]:

@@ -39,6 +39,13 @@ _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
 # Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
 _BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war white house oval office -".split())
 _EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
+# Words that are no nouns of things.
+_NO_NOUNS = frozenset().union(
+    w.ADVERBS, w.CONJUNCTIONS, w.BE, w.HAVE, w.DO, w.FUTURE, w.MODALS, w.PREPOSITIONS, w.DETERMINERS,
+    w.SUBJECT_PRONOUNS, w.PRONOUNS, w.RELATIVES, w.TIMES, w.NUMBERS,
+)  # fmt: skip
+# What may stand between an actor and his verb.
+_CLEAR = w.ADVERBS | w.BE | w.HAVE | {"'", '"', "”", "’"}
 
 
 class Sides:
@@ -223,20 +230,14 @@ class Sides:
     def _thing(self, k: int) -> bool:
         """Whether token k is a noun of no actor, so far as its not being any other kind of word tells."""
         word = self.tokens.low[k]
-        known = (w.ADVERBS, w.CONJUNCTIONS, w.BE, w.HAVE, w.DO, w.FUTURE, w.MODALS, w.PREPOSITIONS, w.DETERMINERS,
-                 w.SUBJECT_PRONOUNS, w.PRONOUNS, w.RELATIVES, w.TIMES, w.NUMBERS)  # fmt: skip
-        return (
-            self.clauses.cover[k] < 0 and word.isalpha() and len(word) > 3 and not any(word in words for words in known)
-        )
+        return self.clauses.cover[k] < 0 and word.isalpha() and len(word) > 3 and word not in _NO_NOUNS
 
     def _that_gap(self, a: int, b: int) -> bool:
         return any(self.clauses.bound[k] for k in range(a, b))
 
     def clear(self, a: int, b: int) -> bool:
         """Whether nothing but auxiliaries, adverbs and quotation marks stands between two tokens."""
-        return all(
-            x in w.ADVERBS or x in w.BE or x in w.HAVE or x in ("'", '"', "”", "’") for x in self.tokens.low[a:b]
-        )
+        return _CLEAR.issuperset(self.tokens.low[a:b])
 
     def _speech_before(self, i: int) -> bool:
         return any(v.end == i or v.at == i - 1 for v in self.clauses.verbs)

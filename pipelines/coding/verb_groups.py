@@ -4,9 +4,11 @@ What belongs here: voice, tense, modality and negation of a verb group, particip
 What does not: whether a form without auxiliary is finite (finiteness.py), clauses (clauses.py).
 """
 
+from collections.abc import Sequence
+
 from pipelines.coding import words as w
 from pipelines.coding.finiteness import is_finite, later_finite, object_follows
-from pipelines.coding.frames import GAP, Frame, Frames, kinds_of, match_words, noun_at
+from pipelines.coding.frames import GAP, Candidate, Frame, Frames, kinds_of, match_words, noun_at
 from pipelines.coding.mentions import Mention
 from pipelines.coding.predicates import HARD, NOT, Noun, PredicateScan, Verb
 from pipelines.coding.tokens import Tokens
@@ -107,11 +109,11 @@ def _verb_group(scan: PredicateScan, i: int, kinds: frozenset[str], frames: tupl
     if scan.low(i) in w.PARTICLES and scan.cover[i - 1] < 0 and previous in scan.frames.verbs and previous not in NOT:
         return None  # "steps down", "fights back"
     b = scan.before(i)
-    negated = any(scan.low(k) in NOT for k in range(b + 1, i))
+    negated = not NOT.isdisjoint(scan.tokens.low[b + 1 : i])
     verb = Verb(i, i, i + 1, "finite", False, "occurred", negated, None)
     subject = scan.mention(b)
     if "adj" in kinds and _left_out(scan, i, subject):
-        verb.frame, verb.end = _frame(scan, i, tuple(f for f in frames if f.words[0] == scan.low(i)))
+        verb.frame, verb.end = _frame(scan, i, [(f, len(f.words)) for f in frames if f.words[0] == scan.low(i)])
         if verb.frame is not None and not _strays(scan, verb):
             return verb
     if kinds == {"adj"}:
@@ -122,7 +124,7 @@ def _verb_group(scan: PredicateScan, i: int, kinds: frozenset[str], frames: tupl
         return None
     if verb.form == "finite" and _bare_infinitive(scan, verb, kinds, before):
         verb.form = "inf"
-    verb.frame, verb.end = _frame(scan, i, frames)
+    verb.frame, verb.end = _frame(scan, i, scan.frames.candidates(scan.low(i), scan.low(i + 1)))
     if "part" in kinds and verb.form == "finite" and verb.start == i:
         _participle(scan, verb, kinds)
     denied = ("nothing", "nobody", "no") if verb.frame is None or len(verb.frame.words) == 1 else ()
@@ -351,17 +353,15 @@ def _adjectival(scan: PredicateScan, verb: Verb) -> bool:
 # -- frames -----------------------------------------------------------------------------------------------------------
 
 
-def _frame(scan: PredicateScan, i: int, frames: tuple[Frame, ...]) -> tuple[Frame | None, int]:
+def _frame(scan: PredicateScan, i: int, candidates: Sequence[Candidate]) -> tuple[Frame | None, int]:
     """The longest frame whose words follow token i; (None, i+1) when the verb tells nothing."""
     following = scan.low(i + 1)
     has_object = following in w.DETERMINERS or following in ("that", "how", "why")
     stop = next(e for e in scan.ends if e > i)
     best: tuple[Frame, int] | None = None
-    for frame in frames:
-        if best is not None and len(frame.words) < len(best[0].words):
+    for frame, fewest in candidates:
+        if best is not None and fewest < len(best[0].words):
             break
-        if frame.rest and frame.rest[0] is not None and following not in frame.rest[0]:
-            continue  # most of them
         if frame.intransitive and has_object:
             continue
         end = match_words(frame.rest, scan.tokens.low, i + 1, stop)
