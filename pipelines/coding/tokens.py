@@ -7,11 +7,11 @@ sentence ends. What does not: anything that knows a dictionary.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 # Initials with stops (U.S., D.C.), words with inner apostrophes, numbers with separators, an apostrophe that a feed has
 # left as an entity, any other sign alone.
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+(?:[.,:]\d+)*|&?#39;(?:s\b)?|[^\w\s]|\w")
+MAX_REMEMBERED = 200_000
 _PREFIXES = frozenset(("co", "re", "de", "pre"))
 _CLITIC = re.compile(r"(?i)(?:n['’ʼ]t|['’ʼ](?:s|re|ve|ll|d|m))$")
 _SPECIAL = str.maketrans(
@@ -25,7 +25,6 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """The word for comparison: lower case, without diacritics, stops and typographic quotes ("U.S." → "us").
 
@@ -38,6 +37,19 @@ def fold(word: str) -> str:
     if low.endswith(("#39;", "#39;s")):
         return "'s" if low.endswith("s") else "'"
     return low.replace(".", "") or low or word
+
+
+class _Folded(dict[str, str]):
+    """Words folded before; a plain dict, since keeping the order of use costs more than folding a word again."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MAX_REMEMBERED:
+            self.clear()
+        folded = self[word] = fold(word)
+        return folded
+
+
+_folded = _Folded()
 
 
 @dataclass(slots=True)
@@ -110,15 +122,8 @@ def tokenise(text: str) -> Tokens:
             add(piece[clitic.start() :], at + clitic.start())
         else:
             add(piece, at)
-    return Tokens(
-        text,
-        raw,
-        [fold(piece.replace("-", "") if len(piece) > 1 else piece) for piece in raw] if joint else list(map(fold, raw)),
-        start,
-        end,
-        joined,
-        _style(raw),
-    )
+    words = [piece.replace("-", "") if len(piece) > 1 else piece for piece in raw] if joint else raw
+    return Tokens(text, raw, [_folded[word] for word in words], start, end, joined, _style(raw))
 
 
 def _style(raw: list[str]) -> str:
