@@ -11,6 +11,8 @@ from pipelines.coding.predicates import HARD
 from pipelines.coding.tokens import Tokens
 from pipelines.coding.verb_groups import find_predicates
 
+# The only words that may end a clause within a sentence.
+_BOUNDING = HARD | w.SUBORDINATORS | w.BACKGROUND | w.RELATIVES | {"but", "that", "who", "which", "whose"}
 # The most tokens that a bracket within a clause holds.
 MAX_BRACKET = 7
 
@@ -29,6 +31,7 @@ class Clauses:
         self.cover, self.ends = found.cover, found.ends
         self.verbs, self.nouns = found.verbs, found.nouns
         self.bound = self._bounds()
+        self._spans: dict[int, tuple[int, int]] = {}  # asked for many times over at the same tokens
 
     def low(self, i: int) -> str:
         """The folded token, or the empty string outside the text."""
@@ -40,6 +43,12 @@ class Clauses:
 
     def clause(self, i: int) -> tuple[int, int]:
         """The tokens (start, end) of the clause around token i."""
+        span = self._spans.get(i)
+        if span is None:
+            span = self._spans[i] = self._clause(i)
+        return span
+
+    def _clause(self, i: int) -> tuple[int, int]:
         start = i
         while start > 0 and not self.bound[start]:
             start -= 1
@@ -48,7 +57,7 @@ class Clauses:
         if self.bound[start] and start < i and opens:
             start += 1
         end = i + 1
-        while end < len(self.tokens) and not self.bound[end]:
+        while end < self._count and not self.bound[end]:
             end += 1
         return start, end
 
@@ -61,9 +70,8 @@ class Clauses:
         sentences = set(self.ends)
         verbs = {v.at for v in self.verbs}
         bound = [i in sentences for i in range(count)]
-        for i in range(count):
-            if self.cover[i] < 0 and not bound[i]:
-                word = self.tokens.low[i]
+        for i, word in enumerate(self.tokens.low):
+            if word in _BOUNDING and self.cover[i] < 0 and not bound[i]:
                 hard = word in HARD and not self._bracket(i)
                 bound[i] = hard or self._subordinates(i) or self._relates(i, verbs)
         return [*bound, False]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 import yaml
@@ -30,8 +30,7 @@ _UNGUARDED = frozenset(("COP", "JUD", "BUS", "NGO", "MED"))
 GRAMMAR_VERSION = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class CodedActor:
+class CodedActor(NamedTuple):
     """A mention: character span in the text, the actor, and the dictionary entry or grammar rule that found it."""
 
     char_start: int
@@ -44,8 +43,7 @@ class CodedActor:
     entry_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodedEvent:
+class CodedEvent(NamedTuple):
     """An event: type, actor ids of its sides, day, status, trigger span, rule, and PLOVER mode if the words tell it."""
 
     type: str
@@ -105,6 +103,7 @@ class EnglishCoder:
             events: list[Event] = []
         else:
             events = find_events(self.frames, tokens, mentions, published)
+        actor_ids = [m.actor_id for m in mentions]
         used = {m for event in events for m in (*event.sources, *event.targets)}
 
         def span(start: int, end: int) -> tuple[int, int, str]:
@@ -112,16 +111,14 @@ class EnglishCoder:
             return first, last, text[first:last]
 
         coded = tuple(
-            CodedActor(*span(m.start, m.end), m.actor_id, m.code, m.name, m.kind, m.entry_id)
+            CodedActor(*span(m.start, m.end), actor_ids[number], m.code, m.name, m.kind, m.entry_id)
             for number, m in enumerate(mentions)
             if not (m.place or m.passing) or number in used
         )
         told = []
         for event in events:
             start, end, trigger = span(event.start, event.end)
-            sources, targets = (
-                tuple(sorted({mentions[m].actor_id for m in side})) for side in (event.sources, event.targets)
-            )
+            sources, targets = (tuple(sorted({actor_ids[m] for m in side})) for side in (event.sources, event.targets))
             told.append(
                 CodedEvent(
                     event.type, sources, targets, event.day, event.date_kind, event.date_precision, event.status,

@@ -16,6 +16,7 @@ _POINTS = {"strong": 2, "weak": 1, "doubt": -1, "politics": -2}
 _ENOUGH = 2
 # Stand-ins in phrases: a national side, a result such as 2-1 or 319-8, any other number.
 _TEAM, _SCORE, _INNINGS, _NUMBER = "TEAM", "SCORE", "INNINGS", "NUMBER"
+_ANY = ""
 _STAND_INS = frozenset((_TEAM, _SCORE, _INNINGS, _NUMBER))
 
 
@@ -37,6 +38,7 @@ class _Phrases:
     def __init__(self) -> None:
         self.worth: dict[tuple[str, ...], list[_Worth]] = {}
         self.lengths: dict[str, list[int]] = {}
+        self.seconds: dict[str, set[str]] = {}
 
     def add(self, words: tuple[str, ...], domain: str, points: int) -> None:
         """Add a phrase to a domain."""
@@ -44,14 +46,19 @@ class _Phrases:
         lengths = self.lengths.setdefault(words[0], [])
         if len(words) not in lengths:
             lengths.append(len(words))
+        # a phrase of one word fits whatever follows
+        self.seconds.setdefault(words[0], set()).add(words[1] if len(words) > 1 else _ANY)
 
     def count(self, low: list[str], points: dict[str, int]) -> None:
         """Add the points of the phrases among the words; a word inside a phrase that was found begins no other."""
-        lengths, worth, count, done = self.lengths, self.worth, len(low), 0
+        seconds, worth, count, done = self.seconds, self.worth, len(low), 0
         for index, word in enumerate(low):
-            if index < done or word not in lengths:
+            if word not in seconds or index < done:
                 continue
-            for length in lengths[word]:
+            following = seconds[word]
+            if _ANY not in following and (index + 1 == count or low[index + 1] not in following):
+                continue  # most phrases fail at their second word
+            for length in self.lengths[word]:
                 if index + length > count:
                     continue
                 for domain, value in worth.get(tuple(low[index : index + length]), ()):

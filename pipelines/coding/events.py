@@ -22,7 +22,10 @@ from pipelines.coding.verb_events import add_verb_events
 
 def find_events(frames: Frames, tokens: Tokens, mentions: list[Mention], published: date) -> list[Event]:
     """The events of one text published on a day; one for each type and sides."""
-    sides = Sides(tokens, Clauses(frames, tokens, mentions), mentions)
+    clauses = Clauses(frames, tokens, mentions)
+    if not (mentions or clauses.nouns or any(verb.frame for verb in clauses.verbs)):
+        return []
+    sides = Sides(tokens, clauses, mentions)
     reading = Reading(sides, published, find_days(tokens.text, published), guards.questions(sides))
     add_speech_events(reading)
     said, reading.events = reading.events, []  # nouns look at what verbs have told, not at what is said

@@ -6,7 +6,7 @@ What does not: auxiliaries, infinitives and participles (verb_groups.py), which 
 """
 
 from pipelines.coding import words as w
-from pipelines.coding.frames import GAP, match_words
+from pipelines.coding.frames import GAP, kinds_of, match_words
 from pipelines.coding.mentions import Mention
 from pipelines.coding.predicates import HARD, PredicateScan
 
@@ -22,13 +22,14 @@ _ARTICLES = frozenset("a all an both dozens his her hundreds its many several so
 _MANY = frozenset("dozens scores hundreds people more several".split())
 # Participles of saying that stand before a noun as adjectives.
 _SAID = frozenset("accused alleged claimed expected feared promised proposed suspected threatened".split())
-_NOT_DESCRIBED = (w.DETERMINERS, w.PRONOUNS, w.PREPOSITIONS, w.ADVERBS, w.CONJUNCTIONS)
+_NOT_DESCRIBED = w.DETERMINERS | w.PRONOUNS | w.PREPOSITIONS | w.ADVERBS | w.CONJUNCTIONS
+_OPEN_OBJECT = w.DETERMINERS | w.PRONOUNS | w.NUMBERS | w.OPENERS
 _QUOTES = frozenset(("'", '"', "“", "”", "‘"))
 # What follows a participle that describes the noun before it: "ship linked to", "deal condemned by".
 _AFTER_PARTICIPLE = frozenset("as by for from in of on to with".split())
 
 
-def is_finite(scan: PredicateScan, i: int, kinds: set[str], b: int, before: str, may_be_noun: bool) -> bool:
+def is_finite(scan: PredicateScan, i: int, kinds: frozenset[str], b: int, before: str, may_be_noun: bool) -> bool:
     """Whether the form at token i, of these kinds, is finite; `before` is the word before it, at token b."""
     following, subject = scan.low(i + 1), scan.mention(b)
     if before in w.DETERMINERS or (before in ("'s", "'") and not ("past" in kinds and not may_be_noun)):
@@ -170,9 +171,11 @@ def _plural_form(scan: PredicateScan, i: int, b: int, before: str, subject: Ment
 def _alleged(scan: PredicateScan, i: int, before: str) -> bool:
     """Whether a participle of saying only describes the noun behind it: "probes alleged attack"."""
     following = scan.low(i + 1)
-    described = following[:1].isalpha() and not any(following in words for words in _NOT_DESCRIBED)
+    if scan.low(i) not in _SAID:
+        return False
+    described = following[:1].isalpha() and following not in _NOT_DESCRIBED
     behind_actor = scan.mention(scan.before(i)) is not None and not _verb_in_clause(scan, i)
-    return scan.low(i) in _SAID and described and not behind_actor and not before.endswith("s")
+    return described and not behind_actor and not before.endswith("s")
 
 
 # -- around the form --------------------------------------------------------------------------------------------------
@@ -194,7 +197,7 @@ def _complement_follows(scan: PredicateScan, i: int) -> bool:
         (quoted and (not _verb_in_clause(scan, i) or (last is not None and last.governs == "speech")))
         or scan.mention(i + 1) is not None
         or following[:1].isdigit()
-        or any(following in words for words in (w.DETERMINERS, w.PRONOUNS, w.NUMBERS, w.OPENERS))
+        or following in _OPEN_OBJECT
     )
 
 
@@ -208,7 +211,7 @@ def _pattern(scan: PredicateScan, i: int) -> bool:
     """Whether the words after token i complete a pattern of its frames: "faces terror charges"."""
     low, stop = scan.tokens.low, len(scan.tokens)
     frames = (frame for frame in scan.frames.verbs[scan.low(i)][1] if GAP in frame.words)
-    return any(match_words(frame.words[1:], low, i + 1, stop) is not None for frame in frames)
+    return any(match_words(frame.rest, low, i + 1, stop) is not None for frame in frames)
 
 
 def _ends(scan: PredicateScan, i: int) -> bool:
@@ -218,10 +221,10 @@ def _ends(scan: PredicateScan, i: int) -> bool:
     return preposition and _particle(scan, i) and not _verb_in_clause(scan, i)
 
 
-def _kinds(scan: PredicateScan, i: int) -> set[str]:
+def _kinds(scan: PredicateScan, i: int) -> frozenset[str]:
     """The kinds of form of the verb that token i may be; empty for no verb."""
     known = scan.frames.verbs.get(scan.low(i))
-    return set(known[0].split("|")) if known else set()
+    return kinds_of(known[0]) if known else frozenset()
 
 
 def _country_word(scan: PredicateScan, mention: Mention) -> bool:

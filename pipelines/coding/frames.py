@@ -6,8 +6,9 @@ described in docs/frames.md.
 """
 
 import re
+import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -46,6 +47,10 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+# The words accepted at each place of a phrase; None for GAP.
+Pattern = tuple[frozenset[str] | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One way to tell an event.
@@ -56,7 +61,7 @@ class Frame:
     subject
     fills; `governs` what becomes of events in its complement: drop, keep or speech; `needs` which sides must be
     known: any, source, target, pair or none; `otherwise` the type that is told when they are not; `intransitive`
-    verbs with an object mean something else.
+    verbs with an object mean something else; `rest` what is accepted for each word but the first.
     """
 
     rule_id: str
@@ -69,11 +74,20 @@ class Frame:
     needs: str
     otherwise: str
     intransitive: bool
+    rest: Pattern = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        rest = tuple(None if word == GAP else _accepted(word) for word in self.words[1:])
+        object.__setattr__(self, "rest", rest)
 
     @property
     def transitive(self) -> bool:
         """Whether the frame takes a direct object, so that its participle alone may be a passive."""
         return "object" in self.targets
+
+
+# A frame, and the fewest words of those that come before it or are itself, back to the candidate before.
+Candidate = tuple[Frame, int]
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,29 @@ class Frames:
     nouns: dict[str, tuple[Frame, ...]]
     ambiguous: frozenset[str]
     version: str
+    _by_second: dict[str, dict[str, list[Candidate]]] = field(init=False, repr=False, default_factory=dict)
+
+    def candidates(self, form: str, following: str) -> list[Candidate]:
+        """The frames of a verb's form that the word behind it does not rule out: few of many, longest first."""
+        by_second = self._by_second.get(form)
+        if by_second is None:
+            by_second = self._by_second[form] = _by_second_word(self.verbs[form][1])
+        return by_second.get(following) or by_second[""]
+
+
+def _by_second_word(frames: tuple[Frame, ...]) -> dict[str, list[Candidate]]:
+    """The frames that fit each second word; the empty one stands for all that no frame asks for."""
+    asked = [frame.rest[0] if frame.rest else None for frame in frames]
+    found: dict[str, list[Candidate]] = {}
+    for second in {"", *(word for words in asked if words for word in words)}:
+        fitting = found[second] = []
+        fewest = sys.maxsize
+        for frame, words in zip(frames, asked, strict=True):
+            fewest = min(fewest, len(frame.words))
+            if words is None or second in words:
+                fitting.append((frame, fewest))
+                fewest = sys.maxsize
+    return found
 
 
 def _plural(word: str) -> set[str]:
@@ -206,14 +243,14 @@ def _accepted(pattern: str) -> frozenset[str]:
     return frozenset(form for option in pattern.split("/") for form in (option, *_plural(option)))
 
 
-def match_words(words: tuple[str, ...], low: list[str], start: int, stop: int) -> int | None:
-    """Index after the last of `words` when they stand in order from token `start` on, before `stop`; None otherwise."""
-    index, position, count = start, 0, len(words)
-    while position < count:
-        word = words[position]
-        if word == GAP:
-            position += 1
-            accepted = _accepted(words[position])
+def match_words(pattern: Pattern, low: list[str], start: int, stop: int) -> int | None:
+    """Index after the last word of `pattern` when its words stand in order from token `start` on, before `stop`."""
+    index, within_gap = start, False
+    for accepted in pattern:
+        if accepted is None:
+            within_gap = True
+            continue
+        if within_gap:
             limit = min(stop, index + MAX_GAP + 1)
             if index < limit and low[index] in _NO_START:
                 return None
@@ -223,17 +260,23 @@ def match_words(words: tuple[str, ...], low: list[str], start: int, stop: int) -
                 index += 1
             if index >= limit:
                 return None
-        elif index >= stop or low[index] not in _accepted(word):
+            within_gap = False
+        elif index >= stop or low[index] not in accepted:
             return None
         index += 1
-        position += 1
     return index
+
+
+@cache
+def kinds_of(told: str) -> frozenset[str]:
+    """The kinds of a form as a set ("past|part")."""
+    return frozenset(told.split("|"))
 
 
 def noun_at(frames: Frames, tokens: Tokens, index: int) -> tuple[Frame, int] | None:
     """The longest noun frame at a token: (frame, token after it)."""
     for frame in frames.nouns.get(tokens.low[index], ()):
-        end = match_words(frame.words, tokens.low, index, len(tokens))
+        end = match_words(frame.rest, tokens.low, index + 1, len(tokens.low))
         if end is not None:
             return frame, end
     return None

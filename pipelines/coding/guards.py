@@ -24,12 +24,17 @@ _BLOWS = frozenset(("batter", "hit", "pound", "strike", "threaten"))
 _MISHAPS = frozenset(("hit", "injure", "kill", "strike", "wound"))
 _STRIKERS = frozenset(("MIL", "GOV", "REB"))
 _TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
+# What arms somebody beside the words of an attack itself.
+_WEAPONS = w.ARMED - {"assault", "attack", "attacks"}
+_BESIDE_SHOOTING = w.ARMED - {"shooting"}
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 
 
 def questions(sides: Sides) -> list[tuple[int, int]]:
     """Token spans of sentences that ask whether something is so ("Will China invade?") and tell nothing."""
     found, start, low = [], 0, sides.tokens.low
+    if "?" not in low and "should" not in low:
+        return []
     for end in sides.clauses.ends:
         first = next((i for i in range(start, end) if low[i][0].isalnum()), start)
         asks = "?" in low[max(start, end - 3) : end] or (end < len(low) and low[end] == "?")
@@ -78,7 +83,7 @@ def armed(sides: Sides, verb: Verb) -> bool:
     low = sides.tokens.low
     words = {*low[start : verb.at], *low[verb.at + 1 : end]}
     attacks = verb.frame is not None and verb.frame.words[0] in _ATTACKS
-    return bool(words & w.ARMED - {"shooting"}) or (attacks and bool(words & w.ATTACKABLE))
+    return bool(words & _BESIDE_SHOOTING) or (attacks and bool(words & w.ATTACKABLE))
 
 
 def no_blow(sides: Sides, verb: Verb, sources: list[int]) -> bool:
@@ -194,7 +199,7 @@ def figurative(sides: Sides, frame: Frame, sources: list[int], targets: list[int
     """Whether it is a figure of speech: a firm attacks a market, lawmakers clash, a runner withdraws."""
     kinds = sides.sectors(sources)
     person = sources and all(sides.mentions[m].kind == "person" for m in sources) and frame.rule_id in _VERBAL
-    unarmed = not set(sides.tokens.low) & w.ARMED - {"assault", "attack", "attacks"}
+    unarmed = _WEAPONS.isdisjoint(sides.tokens.low)
     attacks = frame.type == "ASSAULT" and unarmed and (kinds == {"BUS"} or (person and not targets))
     argues = frame.words[0] == "clash" and unarmed and bool(kinds) and kinds <= _TALKERS
     return attacks or argues or (frame.words[0] in ("pull", "withdraw", "retreat", "surrender") and kinds == {"CVL"})

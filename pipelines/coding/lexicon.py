@@ -108,38 +108,60 @@ class Sense:
     actor: Actor | None = None
 
 
+# Its words and what they may mean.
+_Phrase = tuple[tuple[str, ...], tuple[Sense, ...]]
+
+
 @dataclass
 class Lexicon:
-    """All phrases by their first word, longest first, and the version (a hash of the files)."""
+    """All phrases by their first word, longest first, and the version (a hash of the files).
 
-    phrases: dict[str, list[tuple[tuple[str, ...], tuple[Sense, ...]]]]
+    `_begins`: the same by first and second word; the empty second word stands for any that begins no phrase.
+    """
+
+    phrases: dict[str, list[_Phrase]]
     country_names: dict[str, str]
     actors: dict[str, Actor]
     version: str
+    _begins: dict[str, dict[str, list[_Phrase]]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._begins = {first: _by_second_word(bucket) for first, bucket in self.phrases.items()}
 
     def matches(self, tokens: Tokens) -> list[tuple[int, tuple[Sense, ...]] | None]:
         """For each token the longest phrase that begins there: (token after it, senses), or None."""
-        low, count, style = tokens.low, len(tokens), tokens.style
+        low, style, begins = tokens.low, tokens.style, self._begins
+        count = len(low)
         found: list[tuple[int, tuple[Sense, ...]] | None] = [None] * count
-        index = 0
-        phrases = self.phrases
-        while index < count:
-            step = index + 1
+        free = 0
+        for index, word in enumerate(low):
+            if index < free or word not in begins:
+                continue
+            by_second = begins[word]
             second = low[index + 1] if index + 1 < count else ""
-            for words, senses in phrases.get(low[index], ()):
+            for words, senses in by_second.get(second) or by_second[""]:
                 size = len(words)
-                # most phrases fail at their second word
-                if size > 1 and words[1] != second:
-                    continue
                 end = index + size
                 if size < 3 or tuple(low[index:end]) == words:
                     kept = _cased(tokens, index, end, senses, style)
                     if kept:
                         found[index] = (end, kept)
-                        step = end
+                        free = end
                         break
-            index = step
         return found
+
+
+def _by_second_word(bucket: list[_Phrase]) -> dict[str, list[_Phrase]]:
+    """Phrases of one first word, longest first, by their second word, each list with the phrase of that word alone."""
+    alone = [phrase for phrase in bucket if len(phrase[0]) == 1]
+    begins: dict[str, list[_Phrase]] = {"": alone}
+    for phrase in bucket:
+        if len(phrase[0]) > 1:
+            begins.setdefault(phrase[0][1], []).append(phrase)
+    for second, phrases in begins.items():
+        if second:
+            phrases.extend(alone)
+    return begins
 
 
 def _cased(tokens: Tokens, start: int, end: int, senses: tuple[Sense, ...], style: str) -> tuple[Sense, ...]:
@@ -150,6 +172,8 @@ def _cased(tokens: Tokens, start: int, end: int, senses: tuple[Sense, ...], styl
     capital = tokens.raw[start][0].isupper() or (
         tokens.low[start] in NAME_PARTICLES and tokens.raw[end - 1][0].isupper()
     )
+    if len(senses) == 1 and capital and style != "lower" and not senses[0].upper:
+        return senses
     shout = all(tokens.raw[i] == tokens.raw[i].upper() for i in range(start, end))
     word = tokens.low[start] if end == start + 1 else ""
     keep = []
@@ -173,6 +197,7 @@ def _cased(tokens: Tokens, start: int, end: int, senses: tuple[Sense, ...], styl
     return tuple(keep)
 
 
+@lru_cache(maxsize=50_000)
 def slugify(name: str) -> str:
     """A name as part of an actor id: lower case ASCII letters, digits and hyphens."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(c))
@@ -320,7 +345,7 @@ class _Builder:
     def build(self, version: str) -> Lexicon:
         for actor in self.actors.values():
             actor.roles.sort(key=lambda role: role.since)
-        phrases: dict[str, list[tuple[tuple[str, ...], tuple[Sense, ...]]]] = {}
+        phrases: dict[str, list[_Phrase]] = {}
         for words, senses in self.senses.items():
             phrases.setdefault(words[0], []).append((words, tuple(senses)))
         for bucket in phrases.values():

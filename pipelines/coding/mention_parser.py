@@ -18,6 +18,7 @@ from pipelines.coding.tokens import Tokens
 from pipelines.coding.toponyms import country_phrase, people_phrase, seat_phrase
 
 MAX_DATELINE = 12
+_AFTER_DATELINE = frozenset((":", "-", "–", "—"))
 _SEATS = frozenset(("capital", "metonym", "place"))
 # A text of so few tokens is a phrase by itself, not a sentence.
 PHRASE = 5
@@ -31,16 +32,13 @@ def find_mentions(lexicon: Lexicon, tokens: Tokens, day: date, verbs: Container[
     scan = MentionScan(lexicon, tokens, day, verbs)
     index, count = _skip_dateline(scan), len(tokens)
     while index < count:
-        index = _phrase(scan, index)
+        match = scan.matches[index]
+        index = index + 1 if match is None else _phrase(scan, index, *match)
     return _locate(scan)
 
 
-def _phrase(scan: MentionScan, i: int) -> int:
-    """Try a mention at token i; return the index to go on from."""
-    match = scan.matches[i]
-    if match is None:
-        return i + 1
-    end, senses = match
+def _phrase(scan: MentionScan, i: int, end: int, senses: tuple[Sense, ...]) -> int:
+    """Try a mention with the phrase at tokens i up to `end`; return the index to go on from."""
     kinds = {sense.kind for sense in senses}
     if kinds & {"country", "adjective"}:
         return country_phrase(scan, i)
@@ -77,10 +75,10 @@ def _possessor(scan: MentionScan, i: int) -> list[Sense]:
 def _skip_dateline(scan: MentionScan) -> int:
     """Tokens of an agency's dateline ("BAGHDAD, Iraq (AP) -") at the start; its place locates the text."""
     tokens = scan.tokens
-    if tokens.style == "upper":
+    if tokens.style == "upper" or _AFTER_DATELINE.isdisjoint(tokens.raw):
         return 0
     for j in range(min(MAX_DATELINE, len(tokens))):
-        if tokens.raw[j] in (":", "-", "–", "—") and j and tokens.raw[0].isupper() and len(tokens.raw[0]) > 2:
+        if tokens.raw[j] in _AFTER_DATELINE and j and tokens.raw[0].isupper() and len(tokens.raw[0]) > 2:
             sense = next((s for k in range(j) if (s := scan.sense(k, "capital", "place", "country"))), None)
             if sense is not None and scan.sense(0, "capital", "place", "country"):
                 scan.located.append(sense.country)
@@ -164,4 +162,4 @@ def _only_country(scan: MentionScan) -> str | None:
 
 def _regional(scan: MentionScan, mention: Mention) -> bool:
     """Whether a region's adjective stands before a generic actor: "European leaders"."""
-    return any(scan.low(k) in w.REGIONS for k in range(mention.start - 2, mention.end))
+    return not w.REGIONS.isdisjoint(scan.tokens.low[max(0, mention.start - 2) : mention.end])

@@ -49,16 +49,17 @@ class MentionScan:
         """`verbs`: words that no unknown name has."""
         self.lexicon, self.tokens, self.day, self.verbs = lexicon, tokens, day, verbs
         self.matches = lexicon.matches(tokens)
+        self._low, self._count = tokens.low, len(tokens.low)
         self.located: list[str] = []
         self.mentions: list[Mention] = []
 
     def low(self, i: int) -> str:
         """The folded token, or the empty string outside the text."""
-        return self.tokens.low[i] if 0 <= i < len(self.tokens) else ""
+        return self._low[i] if 0 <= i < self._count else ""
 
     def sense(self, i: int, *kinds: str) -> Sense | None:
         """The first sense of one of these kinds of the dictionary phrase that begins at token i."""
-        match = self.matches[i] if 0 <= i < len(self.tokens) else None
+        match = self.matches[i] if 0 <= i < self._count else None
         if match:
             for sense in match[1]:
                 if sense.kind in kinds:

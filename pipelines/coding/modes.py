@@ -28,11 +28,20 @@ def _lists() -> tuple[_Modes, _Modes]:
 
 def mode_of(event_type: str, pattern: tuple[str, ...], trigger: Collection[str], clause: Collection[str]) -> str | None:
     """The mode of an event: by the words of its frame and trigger, else of its clause; None where none tell."""
-    # of alternatives in a pattern ("impose/announce … sanction/embargo") those that stand in the trigger
-    stems = {word[:4] for word in trigger}
-    own = {word for part in pattern for word in part.split("/") if "/" not in part or word[:4] in stems}
-    for lists, words in zip(_lists(), (own | set(trigger), set(clause)), strict=True):
-        for mode, telling in lists.get(event_type, {}).items():
-            if telling & words:
+    of_frame, of_clause = (lists.get(event_type, {}) for lists in _lists())
+    if of_frame:
+        # of alternatives in a pattern ("impose/announce … sanction/embargo") those that stand in the trigger
+        sure, alternatives = _words(pattern)
+        stems = {word[:4] for word in trigger}
+        own = sure.union(trigger, (word for word in alternatives if word[:4] in stems))
+        for mode, telling in of_frame.items():
+            if not telling.isdisjoint(own):
                 return mode
-    return None
+    return next((mode for mode, telling in of_clause.items() if not telling.isdisjoint(clause)), None)
+
+
+@cache
+def _words(pattern: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words that a pattern has in any case, and those that it has as alternatives."""
+    sure = frozenset(part for part in pattern if "/" not in part)
+    return sure, tuple(word for part in pattern if "/" in part for word in part.split("/"))

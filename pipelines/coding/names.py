@@ -33,7 +33,7 @@ def pick(scan: MentionScan, senses: Sequence[Sense]) -> tuple[Actor, Role, Sense
         rank = _SECTOR_RANK.get(sector, len(_SECTOR_RANK))
         return not sense.actor.in_office(scan.day), country not in told, rank, -role.since.toordinal()
 
-    best = min(senses, key=order)
+    best = senses[0] if len(senses) == 1 else min(senses, key=order)
     if best.shaky and not best.upper and not _introduced(scan, best.actor):
         # "Meta" is the firm before it is Albania's Ilir Meta
         sure = [s for s in senses if not s.shaky and s.actor and s.actor.kind != "person"]

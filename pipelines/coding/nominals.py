@@ -14,6 +14,11 @@ from pipelines.coding.names import name_at, pick
 MAX_MODIFIERS = 3
 # Prepositions after which a building is a place.
 _INTO_A_BUILDING = (w.LOCATIVE - {"outside"}) | {"under", "beneath", "into"}
+# What names no thing.
+_NO_THING = frozenset().union(
+    w.PREPOSITIONS, w.BE, w.HAVE, w.DO, w.MODALS, w.FUTURE, w.RELATIVES,
+    w.CONJUNCTIONS, w.ADVERBS, w.NEGATIONS, w.DETERMINERS, w.PRONOUNS,
+)  # fmt: skip
 # A country's name or adjective: its first token, the token after it, its sense.
 CountrySpan = tuple[int, int, Sense]
 
@@ -43,13 +48,11 @@ def find_head(scan: MentionScan, j: int) -> int | None:
     tokens = scan.tokens
     if scan.possessive(j):
         j += 1
-    for k in range(j, min(len(tokens), j + MAX_MODIFIERS + 1)):
-        found = scan.matches[k]
-        if found:
-            kinds = {s.kind for s in found[1]}
-            if kinds & {"office", "agent"}:
+    for k in range(j, min(len(tokens.low), j + MAX_MODIFIERS + 1)):
+        if scan.matches[k]:
+            if scan.sense(k, "office", "agent"):
                 return k
-            if kinds & {"country", "capital", "place", "metonym", "adjective", "people", "actor"}:
+            if scan.sense(k, "country", "capital", "place", "metonym", "adjective", "people", "actor"):
                 return None
         if not tokens.raw[k][0].isalpha() or not is_modifier(tokens.low[k]):
             return None
@@ -279,6 +282,5 @@ def qualifies(scan: MentionScan, j: int) -> bool:
         word.isalpha()
         and word not in scan.verbs
         and scan.matches[j] is None
-        and not any(word in words for words in (w.PREPOSITIONS, w.BE, w.HAVE, w.DO, w.MODALS, w.FUTURE, w.RELATIVES))
-        and not any(word in words for words in (w.CONJUNCTIONS, w.ADVERBS, w.NEGATIONS, w.DETERMINERS, w.PRONOUNS))
+        and word not in _NO_THING
     )

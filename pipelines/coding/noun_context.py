@@ -9,17 +9,8 @@ from pipelines.coding.predicates import HARD, Noun
 from pipelines.coding.sides import SPELLS, Sides
 
 # What may follow an event noun that stands for itself.
-_AFTER_NOUN = (
-    w.PREPOSITIONS,
-    w.CONJUNCTIONS,
-    w.ADVERBS,
-    w.BE,
-    w.HAVE,
-    w.DO,
-    w.MODALS,
-    w.FUTURE,
-    w.SUBORDINATORS,
-    w.RELATIVES,
+_AFTER_NOUN = frozenset().union(
+    w.PREPOSITIONS, w.CONJUNCTIONS, w.ADVERBS, w.BE, w.HAVE, w.DO, w.MODALS, w.FUTURE, w.SUBORDINATORS, w.RELATIVES
 )
 # Nouns, verbs too, that an event noun before them describes: "tariffs list", "assassination plot".
 _HEADS = frozenset("campaign charge charges deal list plan plans plot plots probe talk team trial".split())
@@ -62,9 +53,8 @@ def _modifies(sides: Sides, i: int) -> bool:
     word = sides.tokens.low[i]
     if any(other.at == i for other in sides.clauses.nouns):
         return True  # "rail strike talks"
-    function_word = any(word in words for words in _AFTER_NOUN)
     verb = word in sides.clauses.frames.verbs and not (word in _HEADS and not sides.clauses.verb_over(i))
-    return not (function_word or verb or word.endswith("ly"))
+    return not (word in _AFTER_NOUN or verb or word.endswith("ly"))
 
 
 def looms(sides: Sides, noun: Noun) -> bool:

@@ -30,13 +30,17 @@ def may_speak(sides: Sides, sources: list[int]) -> bool:
 
 def enough(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) -> bool:
     """Whether the sides that a frame needs are known."""
-    said = frame.governs == "drop" and not frame.sources  # of a verb of speech both sides
-    two = not frame.rule_id.endswith("/noun") and len(sides.codes(sources)) > 1
-    together = two and frame.type in SYMMETRIC
-    both = bool(sources and targets) or together if said else len(set(sources) | set(targets)) > 1
-    return {
-        "pair": both,
-        "source": bool(sources),
-        "target": bool(targets),
-        "any": bool(sources or targets),
-    }.get(frame.needs, True)
+    match frame.needs:
+        case "source":
+            return bool(sources)
+        case "target":
+            return bool(targets)
+        case "any":
+            return bool(sources or targets)
+        case "pair" if frame.governs == "drop" and not frame.sources:  # of a verb of speech both sides
+            two = not frame.rule_id.endswith("/noun") and len(sides.codes(sources)) > 1
+            return bool(sources and targets) or (two and frame.type in SYMMETRIC)
+        case "pair":
+            return len({*sources, *targets}) > 1
+        case _:
+            return True

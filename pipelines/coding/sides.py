@@ -39,6 +39,13 @@ _BEFORE_SPEAKER = frozenset((",", "'", '"', "”", "’", "–", "—"))
 # Words that may stand between an actor and the event noun it owns, beside modifiers: "US air strikes".
 _BEFORE_EVENT = frozenset("'s ' day phone peace new energy two deadly drone air war white house oval office -".split())
 _EVENT_MODIFIERS = ("al", "ic", "ary", "ive", "ous", "ed", "ing", "st")
+# Words that are no nouns of things.
+_NO_NOUNS = frozenset().union(
+    w.ADVERBS, w.CONJUNCTIONS, w.BE, w.HAVE, w.DO, w.FUTURE, w.MODALS, w.PREPOSITIONS, w.DETERMINERS,
+    w.SUBJECT_PRONOUNS, w.PRONOUNS, w.RELATIVES, w.TIMES, w.NUMBERS,
+)  # fmt: skip
+# What may stand between an actor and his verb.
+_CLEAR = w.ADVERBS | w.BE | w.HAVE | {"'", '"', "”", "’"}
 
 
 class Sides:
@@ -48,6 +55,7 @@ class Sides:
         self.tokens, self.clauses, self.mentions = tokens, clauses, mentions
         self.groups = find_groups(tokens, clauses, mentions)
         self.subjects: dict[int, Group | None] = {}
+        self._object_ends: dict[int, int] = {}  # by the verb's token; asked for many times over
 
     def codes(self, members: list[int]) -> set[str]:
         """The codes of mentions."""
@@ -222,20 +230,14 @@ class Sides:
     def _thing(self, k: int) -> bool:
         """Whether token k is a noun of no actor, so far as its not being any other kind of word tells."""
         word = self.tokens.low[k]
-        known = (w.ADVERBS, w.CONJUNCTIONS, w.BE, w.HAVE, w.DO, w.FUTURE, w.MODALS, w.PREPOSITIONS, w.DETERMINERS,
-                 w.SUBJECT_PRONOUNS, w.PRONOUNS, w.RELATIVES, w.TIMES, w.NUMBERS)  # fmt: skip
-        return (
-            self.clauses.cover[k] < 0 and word.isalpha() and len(word) > 3 and not any(word in words for words in known)
-        )
+        return self.clauses.cover[k] < 0 and word.isalpha() and len(word) > 3 and word not in _NO_NOUNS
 
     def _that_gap(self, a: int, b: int) -> bool:
         return any(self.clauses.bound[k] for k in range(a, b))
 
     def clear(self, a: int, b: int) -> bool:
         """Whether nothing but auxiliaries, adverbs and quotation marks stands between two tokens."""
-        return all(
-            x in w.ADVERBS or x in w.BE or x in w.HAVE or x in ("'", '"', "”", "’") for x in self.tokens.low[a:b]
-        )
+        return _CLEAR.issuperset(self.tokens.low[a:b])
 
     def _speech_before(self, i: int) -> bool:
         return any(v.end == i or v.at == i - 1 for v in self.clauses.verbs)
@@ -571,6 +573,12 @@ class Sides:
 
     def object_end(self, verb: Verb) -> int:
         """Where the verb's own objects end: a clause boundary or the next finite verb's clause."""
+        end = self._object_ends.get(verb.at)
+        if end is None:
+            end = self._object_ends[verb.at] = self._object_end(verb)
+        return end
+
+    def _object_end(self, verb: Verb) -> int:
         _, end = self.clauses.clause(verb.at)
         end = next(
             (
@@ -606,9 +614,10 @@ class Sides:
 
     def commands(self, verb: Verb) -> bool:
         """Whether somebody orders his own armed forces to do something."""
+        if verb.frame is None or verb.frame.words[0] not in ("order", "instruct") or verb.passive:
+            return False
         obj, subject = self.direct(verb), self.subjects.get(verb.at)
-        orders = verb.frame is not None and verb.frame.words[0] in ("order", "instruct") and not verb.passive
-        return orders and obj is not None and subject is not None and self._own_forces(verb, obj)
+        return obj is not None and subject is not None and self._own_forces(verb, obj)
 
     def alleged(self, verb: Verb) -> bool:
         """Whether an act is a charge's content: "over charge of threatening"."""

@@ -155,8 +155,10 @@ def told_to(sides: Sides, n: int, verb: Verb) -> bool:
 
 def tells_to(sides: Sides, n: int, verb: Verb) -> bool:
     """Whether somebody tells another to do something: "tells tourists on island to behave", "tells A 'go home'"."""
+    if verb.frame is None or verb.frame.words != ("tell",) or verb.passive:
+        return False
     obj = sides.direct(verb)
-    if verb.frame is None or verb.frame.words != ("tell",) or verb.passive or obj is None:
+    if obj is None:
         return False
     low, following = sides.tokens.low, sides.clauses.verbs[n + 1 : n + 2]
     quote = next((k for k in range(obj.end, min(len(low), obj.end + 4)) if low[k] in _QUOTES), len(low))

@@ -7,16 +7,17 @@ sentence ends. What does not: anything that knows a dictionary.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 # Initials with stops (U.S., D.C.), words with inner apostrophes, numbers with separators, an apostrophe that a feed has
 # left as an entity, any other sign alone.
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+(?:[.,:]\d+)*|&?#39;(?:s\b)?|[^\w\s]|\w")
+MAX_REMEMBERED = 200_000
 _PREFIXES = frozenset(("co", "re", "de", "pre"))
 _CLITIC = re.compile(r"(?i)(?:n['’ʼ]t|['’ʼ](?:s|re|ve|ll|d|m))$")
 _SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'"}
 )
+_STOPS = frozenset(".?!")
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr st gen col lt sen rep gov sgt capt maj adm no vs jan feb mar apr jun jul aug sep sept oct nov dec "
@@ -24,7 +25,6 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """The word for comparison: lower case, without diacritics, stops and typographic quotes ("U.S." → "us").
 
@@ -37,6 +37,19 @@ def fold(word: str) -> str:
     if low.endswith(("#39;", "#39;s")):
         return "'s" if low.endswith("s") else "'"
     return low.replace(".", "") or low or word
+
+
+class _Folded(dict[str, str]):
+    """Words folded before; a plain dict, since keeping the order of use costs more than folding a word again."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MAX_REMEMBERED:
+            self.clear()
+        folded = self[word] = fold(word)
+        return folded
+
+
+_folded = _Folded()
 
 
 @dataclass(slots=True)
@@ -74,14 +87,14 @@ def tokenise(text: str) -> Tokens:
     start: list[int] = []
     end: list[int] = []
     joined: list[bool] = []
-    hyphen = False
+    hyphen = joint = False
 
     def add(piece: str, at: int) -> None:
-        nonlocal hyphen
+        nonlocal hyphen, joint
         if hyphen and raw and raw[-1].lower() in _PREFIXES and piece[0].islower():
             # "co-operate", "re-establish" are one word
             raw[-1], end[-1] = f"{raw[-1]}-{piece}", at + len(piece)
-            hyphen = False
+            hyphen, joint = False, True
             return
         raw.append(piece)
         start.append(at)
@@ -89,8 +102,17 @@ def tokenise(text: str) -> Tokens:
         joined.append(hyphen)
         hyphen = False
 
-    for match in _TOKEN.finditer(text):
-        piece, at = match.group(), match.start()
+    stop = 0
+    for piece in _TOKEN.findall(text):
+        at = text.index(piece, stop)  # only white space stands between
+        stop = at + len(piece)
+        if not hyphen and piece.isascii() and piece.isalnum():
+            # nearly all tokens
+            raw.append(piece)
+            start.append(at)
+            end.append(stop)
+            joined.append(False)
+            continue
         if piece in "-‐‑" and raw and end[-1] == at and at + 1 < len(text) and not text[at + 1].isspace():
             hyphen = True
             continue
@@ -100,35 +122,33 @@ def tokenise(text: str) -> Tokens:
             add(piece[clitic.start() :], at + clitic.start())
         else:
             add(piece, at)
-    return Tokens(
-        text,
-        raw,
-        [fold(piece.replace("-", "") if len(piece) > 1 else piece) for piece in raw],
-        start,
-        end,
-        joined,
-        _style(raw),
-    )
+    words = [piece.replace("-", "") if len(piece) > 1 else piece for piece in raw] if joint else raw
+    return Tokens(text, raw, [_folded[word] for word in words], start, end, joined, _style(raw))
 
 
 def _style(raw: list[str]) -> str:
-    words = [piece for piece in raw if len(piece) > 3 and piece[0].isalpha()]
+    words = capital = upper = 0
+    for piece in raw:
+        if len(piece) > 3 and piece[0].isalpha():
+            words += 1
+            capital += piece[0].isupper()
+            upper += piece.isupper()
     if not words:
         return "sentence"
-    capital = sum(piece[0].isupper() for piece in words)
-    upper = sum(piece.isupper() for piece in words)
-    if upper >= 0.8 * len(words):
+    if upper >= 0.8 * words:
         return "upper"
-    if not capital and len(words) > 2:
+    if not capital and words > 2:
         return "lower"
     # In title case all longer words are capitals; in sentence case names are, seldom more than half of the words.
-    return "title" if len(words) > 3 and capital >= 0.75 * len(words) else "sentence"
+    return "title" if words > 3 and capital >= 0.75 * words else "sentence"
 
 
 def sentence_ends(tokens: Tokens) -> list[int]:
     """Indices one past each sentence's last token, ascending; the last is the number of tokens."""
+    count = len(tokens.raw)
+    if count and _STOPS.isdisjoint(tokens.raw):
+        return [count]
     ends = []
-    count = len(tokens)
     for index in range(count - 1):
         sign = tokens.raw[index]
         if sign in "?!" or (

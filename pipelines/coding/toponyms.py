@@ -13,6 +13,8 @@ from pipelines.coding.nominals import CountrySpan, find_head, nominal_phrase, qu
 _OF_A_CITY = frozenset(
     "summit meeting talks conference airport hospital street suburb region museum accord agreement club".split()
 )
+# What follows a people's name that is a noun.
+_AFTER_PEOPLE = w.PREPOSITIONS | w.BE | w.HAVE | w.CONJUNCTIONS
 
 
 def country_phrase(scan: MentionScan, i: int) -> int:
@@ -146,9 +148,7 @@ def _stands_as_noun(scan: MentionScan, i: int, end: int) -> bool:
     following = scan.low(end)
     if following in ("'", '"', "‘", "“", "«"):
         return False
-    return not following[:1].isalpha() or any(
-        following in words for words in (w.PREPOSITIONS, w.BE, w.HAVE, w.CONJUNCTIONS)
-    )
+    return not following[:1].isalpha() or following in _AFTER_PEOPLE
 
 
 def _takes_object(scan: MentionScan, i: int) -> bool:

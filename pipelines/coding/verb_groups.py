@@ -4,9 +4,11 @@ What belongs here: voice, tense, modality and negation of a verb group, particip
 What does not: whether a form without auxiliary is finite (finiteness.py), clauses (clauses.py).
 """
 
+from collections.abc import Sequence
+
 from pipelines.coding import words as w
 from pipelines.coding.finiteness import is_finite, later_finite, object_follows
-from pipelines.coding.frames import GAP, Frame, Frames, match_words, noun_at
+from pipelines.coding.frames import GAP, Candidate, Frame, Frames, kinds_of, match_words, noun_at
 from pipelines.coding.mentions import Mention
 from pipelines.coding.predicates import HARD, NOT, Noun, PredicateScan, Verb
 from pipelines.coding.tokens import Tokens
@@ -46,33 +48,27 @@ _PASSIVE_FOLLOW = HARD | frozenset(
 def find_predicates(frames: Frames, tokens: Tokens, mentions: list[Mention]) -> PredicateScan:
     """The verbs and event nouns of a text outside its mentions, in order of their words."""
     scan = PredicateScan(frames, tokens, mentions)
-    i, count = 0, len(tokens)
-    while i < count:
-        if scan.cover[i] >= 0:
-            i += 1
+    free = 0
+    for i, word in enumerate(tokens.low):
+        if i < free or scan.cover[i] >= 0:
             continue
-        verb = _verb_at(scan, i)
+        verb = _verb_at(scan, i) if word in frames.verbs else None
         if verb is not None:
             if not _adjectival(scan, verb):
                 scan.verbs.append(verb)
-            i += 1
             continue
-        noun = noun_at(frames, tokens, i)
+        noun = noun_at(frames, tokens, i) if word in frames.nouns else None
         if noun is not None:
-            frame, end = noun
-            scan.nouns.append(Noun(i, end, frame))
-            i = end
-            continue
-        i += 1
+            frame, free = noun
+            scan.nouns.append(Noun(i, free, frame))
     return scan
 
 
 def _verb_at(scan: PredicateScan, i: int) -> Verb | None:
-    known = scan.frames.verbs.get(scan.tokens.low[i])
-    if known is None or _named(scan, i):
+    if _named(scan, i):
         return None
-    kinds, frames = known
-    verb = _verb_group(scan, i, set(kinds.split("|")), frames)
+    kinds, frames = scan.frames.verbs[scan.tokens.low[i]]
+    verb = _verb_group(scan, i, kinds_of(kinds), frames)
     if verb is not None and scan.verbs and i < scan.verbs[-1].end:
         return None  # "eases travel curbs", "fails to agree": within the words of a frame
     return verb
@@ -104,7 +100,7 @@ def _named(scan: PredicateScan, i: int) -> bool:
     return tokens.raw[i - 1].islower() and tokens.raw[i - 1] not in w.CONJUNCTIONS and i not in scan.ends
 
 
-def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Frame, ...]) -> Verb | None:
+def _verb_group(scan: PredicateScan, i: int, kinds: frozenset[str], frames: tuple[Frame, ...]) -> Verb | None:
     """The verb group whose main verb is token i, or None where the word is a noun or adjective there."""
     joined = scan.tokens.joined
     if joined[i] or (i + 1 < len(joined) and joined[i + 1]):
@@ -113,11 +109,11 @@ def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Fram
     if scan.low(i) in w.PARTICLES and scan.cover[i - 1] < 0 and previous in scan.frames.verbs and previous not in NOT:
         return None  # "steps down", "fights back"
     b = scan.before(i)
-    negated = any(scan.low(k) in NOT for k in range(b + 1, i))
+    negated = not NOT.isdisjoint(scan.tokens.low[b + 1 : i])
     verb = Verb(i, i, i + 1, "finite", False, "occurred", negated, None)
     subject = scan.mention(b)
     if "adj" in kinds and _left_out(scan, i, subject):
-        verb.frame, verb.end = _frame(scan, i, tuple(f for f in frames if f.words[0] == scan.low(i)))
+        verb.frame, verb.end = _frame(scan, i, [(f, len(f.words)) for f in frames if f.words[0] == scan.low(i)])
         if verb.frame is not None and not _strays(scan, verb):
             return verb
     if kinds == {"adj"}:
@@ -128,7 +124,7 @@ def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Fram
         return None
     if verb.form == "finite" and _bare_infinitive(scan, verb, kinds, before):
         verb.form = "inf"
-    verb.frame, verb.end = _frame(scan, i, frames)
+    verb.frame, verb.end = _frame(scan, i, scan.frames.candidates(scan.low(i), scan.low(i + 1)))
     if "part" in kinds and verb.form == "finite" and verb.start == i:
         _participle(scan, verb, kinds)
     denied = ("nothing", "nobody", "no") if verb.frame is None or len(verb.frame.words) == 1 else ()
@@ -140,7 +136,7 @@ def _verb_group(scan: PredicateScan, i: int, kinds: set[str], frames: tuple[Fram
 # -- auxiliaries ------------------------------------------------------------------------------------------------------
 
 
-def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: str) -> bool:
+def _construe(scan: PredicateScan, verb: Verb, kinds: frozenset[str], b: int, before: str) -> bool:
     """Whether the word `before`, at token b, lets a form be a verb; sets the verb's form, status, voice and start."""
     if before == "to":
         return _infinitive(scan, verb, kinds, b)
@@ -166,7 +162,7 @@ def _construe(scan: PredicateScan, verb: Verb, kinds: set[str], b: int, before: 
     return is_finite(scan, verb.at, kinds, b, before, may_be_noun)
 
 
-def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> bool:
+def _infinitive(scan: PredicateScan, verb: Verb, kinds: frozenset[str], b: int) -> bool:
     """An infinitive with "to" at token b; a plan behind an actor, at the start or as only verb: "Nurses to strike"."""
     verb.form, verb.start = "inf", b
     c = scan.before(b)
@@ -186,7 +182,7 @@ def _infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> boo
     return "base" in kinds
 
 
-def _after_be(scan: PredicateScan, verb: Verb, kinds: set[str], b: int) -> bool:
+def _after_be(scan: PredicateScan, verb: Verb, kinds: frozenset[str], b: int) -> bool:
     """A progressive or a passive with a form of "be" at token b."""
     if not kinds & {"ing", "part"}:
         return False
@@ -245,7 +241,7 @@ def _names_act(scan: PredicateScan, i: int, previous: Mention | None) -> bool:
     return plain and scan.low(i) in _DEEDS and not any(v.at == i - 1 for v in scan.verbs)
 
 
-def _bare_infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], before: str) -> bool:
+def _bare_infinitive(scan: PredicateScan, verb: Verb, kinds: frozenset[str], before: str) -> bool:
     """An infinitive without "to": coordinated with one before it, or behind "help", "let", "make" and an actor."""
     if not scan.verbs:
         return False
@@ -261,7 +257,7 @@ def _bare_infinitive(scan: PredicateScan, verb: Verb, kinds: set[str], before: s
 # -- participles ------------------------------------------------------------------------------------------------------
 
 
-def _participle(scan: PredicateScan, verb: Verb, kinds: set[str]) -> None:
+def _participle(scan: PredicateScan, verb: Verb, kinds: frozenset[str]) -> None:
     """Sets voice and form of a participle without auxiliary."""
     if verb.frame is not None and _bare_passive(scan, verb, verb.frame, kinds):
         verb.passive = True
@@ -284,7 +280,7 @@ def _describes_object(scan: PredicateScan, verb: Verb) -> bool:
     )  # fmt: skip
 
 
-def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: set[str]) -> bool:
+def _bare_passive(scan: PredicateScan, verb: Verb, frame: Frame, kinds: frozenset[str]) -> bool:
     """A participle without auxiliary as a passive: "Two soldiers killed in …", "minister arrested"."""
     i, end = verb.at, verb.end
     if not frame.transitive:
@@ -357,18 +353,18 @@ def _adjectival(scan: PredicateScan, verb: Verb) -> bool:
 # -- frames -----------------------------------------------------------------------------------------------------------
 
 
-def _frame(scan: PredicateScan, i: int, frames: tuple[Frame, ...]) -> tuple[Frame | None, int]:
+def _frame(scan: PredicateScan, i: int, candidates: Sequence[Candidate]) -> tuple[Frame | None, int]:
     """The longest frame whose words follow token i; (None, i+1) when the verb tells nothing."""
     following = scan.low(i + 1)
     has_object = following in w.DETERMINERS or following in ("that", "how", "why")
-    stop = next((e for e in scan.ends if e > i), len(scan.tokens))
+    stop = next(e for e in scan.ends if e > i)
     best: tuple[Frame, int] | None = None
-    for frame in frames:
-        if best is not None and len(frame.words) < len(best[0].words):
+    for frame, fewest in candidates:
+        if best is not None and fewest < len(best[0].words):
             break
         if frame.intransitive and has_object:
             continue
-        end = match_words(frame.words[1:], scan.tokens.low, i + 1, stop)
+        end = match_words(frame.rest, scan.tokens.low, i + 1, stop)
         asks = frame.type == "REQUEST" and frame.words[-2:] == (GAP, "to") and end != i + 2
         if end is not None and asks and scan.mention(end) is not None:
             continue  # "told him it would send men to Ukraine" tells nobody to do anything
