@@ -14,16 +14,18 @@ from threading import RLock
 from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from dagster_shared.record import replace
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, func, select
+from sqlalchemy.event import listen
 
 # Events of a batch: some megabytes.
 BATCH_EVENTS = 1_000
 _BUSY_SECONDS = 60
-_PLANNED = DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+_OF_ASSETS = (DagsterEventType.ASSET_MATERIALIZATION, DagsterEventType.ASSET_MATERIALIZATION_PLANNED)
 
 
 class EventLog(SqliteEventLogStorage):
@@ -41,17 +43,37 @@ class EventLog(SqliteEventLogStorage):
         super().store_event(_planned_once(event))
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store events, of one run, in one transaction a file."""
+        """Store events, of one run, in one transaction a file, those of assets many at once."""
+        of_assets: list[EventLogEntry] = []
+        others: list[EventLogEntry] = []
+        for event in events:
+            told = event.dagster_event
+            (of_assets if told and told.event_type in _OF_ASSETS else others).append(event)
         with self._lock, ExitStack() as files:
             try:
-                held = {
-                    shard: files.enter_context(self._connect(shard)) for shard in (events[0].run_id, INDEX_SHARD_NAME)
-                }
-                self._held = held
-                for event in events:
+                shards = (events[0].run_id, INDEX_SHARD_NAME)
+                self._held = {shard: files.enter_context(self._connect(shard)) for shard in shards}
+                self._store_asset_events(of_assets)
+                for event in others:
                     self.store_event(event)
             finally:
                 self._held = {}
+
+    def _store_asset_events(self, events: Sequence[EventLogEntry]) -> None:
+        """Store what was planned and made, as `store_event` would one by one."""
+        if not events:
+            return
+        rows = [self._event_to_row(event) for event in events]
+        for connection in self._held.values():
+            connection.execute(SqlEventLogStorageTable.insert(), rows)
+        index = self._held[INDEX_SHARD_NAME]
+        last = index.execute(select(func.max(SqlEventLogStorageTable.c.id))).scalar_one()
+        ids = range(last - len(events) + 1, last + 1)  # nobody else writes until the transaction ends
+        self._store_asset_event_tags(index, events, ids)
+        # an asset's own row tells of its last event of a kind only
+        latest = {(row["asset_key"], row["dagster_event_type"]): number for number, row in enumerate(rows)}
+        for number in sorted(latest.values()):
+            self._store_asset_event(index, events[number], ids[number])
 
     def has_table(self, table_name: str) -> bool:
         """Whether the file over all runs has a table; none is ever taken away."""
@@ -86,6 +108,8 @@ class EventLog(SqliteEventLogStorage):
             engine = create_engine(
                 self.conn_string_for_shard(shard), pool_size=1, connect_args={"timeout": _BUSY_SECONDS}
             )
+            # with SQLite's log a power cut costs the last events at most; waiting for the disk costs most of the time
+            listen(engine, "connect", lambda connection, _: connection.execute("pragma synchronous = normal"))
             if shard not in self._initialized_dbs:
                 self._initdb(engine)
                 self._initialized_dbs.add(shard)
