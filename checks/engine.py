@@ -204,7 +204,10 @@ def _library() -> Any:
     shown = warnings.showwarning
     import great_expectations
     import great_expectations.expectations
+    from great_expectations.execution_engine import pandas_execution_engine
 
+    # bytes up to which it fingerprints a batch, twice, row by row: most of the time of all rules, and nobody reads it
+    pandas_execution_engine.HASH_THRESHOLD = 0
     if warnings.showwarning is not shown:  # its import sends every warning of the process to a logger
         logging.captureWarnings(False)
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)  # what it logs, the results say

@@ -542,12 +542,12 @@ def ui(
 
     chosen = settings()
     chosen.landing_folder.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "DAGSTER_HOME": str(chosen.dagster_home), "NEWSLEDGER_HOME": str(chosen.home)}
+    own = {"DAGSTER_HOME": str(chosen.dagster_home), "NEWSLEDGER_HOME": str(chosen.home)}
     command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", host, "-p", str(port)]
     try:
         with ui_lock(chosen) as lock:
             err.print(f"http://{host}:{port}  (Ctrl-C stops it)", markup=False, highlight=False)
-            process = subprocess.Popen(command, env=environment, start_new_session=True, pass_fds=[lock])
+            process = subprocess.Popen(command, env={**os.environ, **own}, start_new_session=True, pass_fds=[lock])
 
             def stop(*_: object) -> None:
                 os.killpg(process.pid, signal.SIGINT)

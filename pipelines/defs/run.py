@@ -19,6 +19,7 @@ from rich.console import Console
 
 from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags, ranges
 from pipelines.defs.dead_runs import COMMAND, STARTED_BY, UI, alive, bury
+from pipelines.defs.event_log import BATCH_EVENTS
 from pipelines.settings import Settings
 from pipelines.show import visible
 
@@ -27,11 +28,22 @@ INSTANCE = {
     "telemetry": {"enabled": False},
     "nux": {"enabled": False},
     "concurrency": {"runs": {"max_concurrent_runs": 1}},
+    "storage": {
+        "custom": {
+            "module": "pipelines.defs.event_log",
+            "class": "Storage",
+            "config": {"base_dir": {"env": "DAGSTER_HOME"}},
+        }
+    },
 }
 
 
 def prepare_home(settings: Settings) -> Path:
-    """Make Dagster's folder with its configuration; an operator's own dagster.yaml is left alone."""
+    """Make Dagster's folder with its configuration; an operator's own dagster.yaml is left alone.
+
+    Its event log is to be given events in batches, by this process and by those that it starts.
+    """
+    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = str(BATCH_EVENTS)
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     file = home / "dagster.yaml"

@@ -14,7 +14,7 @@ STAGES = ("ingest", "clean", "dedupe", "coding")
 # Dagster is glue: these modules know it, and what they call does not.
 MAY_IMPORT_DAGSTER = ("pipelines/definitions.py", "pipelines/defs/", "pipelines/cli.py", "checks/dagster_bridge.py")
 MAY_IMPORT_GREAT_EXPECTATIONS = ("checks/engine.py",)
-# Settings are read in one place; these two hand the whole environment, or Dagster's one variable, on to Dagster.
+# Settings are read in one place; these two hand the whole environment, or Dagster's own variables, on to Dagster.
 MAY_READ_THE_ENVIRONMENT = ("pipelines/settings.py",)
 MAY_PASS_THE_ENVIRONMENT_ON = ("pipelines/cli.py", "pipelines/defs/run.py")
 
@@ -142,7 +142,7 @@ def _environment_lines(tree: ast.AST) -> set[int]:
 
 
 def _passed_on(tree: ast.AST) -> set[int]:
-    """Lines of `{**os.environ, …}`, and of setting DAGSTER_HOME: the environment is handed on, not read."""
+    """Lines of `{**os.environ, …}`, and of setting a variable of Dagster's: the environment is handed on, not read."""
     lines = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
@@ -151,6 +151,6 @@ def _passed_on(tree: ast.AST) -> set[int]:
                 for key, value in zip(node.keys, node.values, strict=True)
                 if key is None and ast.unparse(value) == "os.environ"
             }
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "os.environ['DAGSTER_HOME']":
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("os.environ['DAGSTER_"):
             lines.add(node.lineno)
     return lines
