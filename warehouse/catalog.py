@@ -57,8 +57,9 @@ class Column:
 class Table:
     """One table: its schema and name, its grain in a sentence, ordered column names, key and foreign keys.
 
-    `partition` names the date column by which the pipeline replaces whole days; `optional` lists nullable columns;
-    `references` maps a column to the `schema.table` that holds it as its key.
+    `partition` names the date column by which the pipeline replaces whole days, `lies_by` the one by which rows lie
+    together in the file, so that a query of few days reads little, where the table has no partition; `optional` lists
+    nullable columns; `references` maps a column to the `schema.table` that holds it as its key.
     """
 
     schema: str
@@ -67,6 +68,7 @@ class Table:
     columns: tuple[str, ...]
     key: tuple[str, ...]
     partition: str | None = None
+    lies_by: str | None = None
     optional: frozenset[str] = frozenset()
     references: dict[str, str] = field(default_factory=dict)
 
@@ -74,6 +76,12 @@ class Table:
     def full_name(self) -> str:
         """`schema.name`, as users write it."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns in whose order a batch is stored: the day, if rows have one, then the key."""
+        day = self.partition or self.lies_by
+        return (*((day,) if day else ()), *(name for name in self.key if name != day))
 
     def definitions(self) -> Iterator[tuple[str, Column]]:
         """The table's columns in order, each with its definition."""
@@ -318,21 +326,21 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "core", "mentions", "One row per actor mention in a story.",
-        ("story_id", "actor_id", "char_start", "char_end", "surface", "entry_id"),
-        key=("story_id", "actor_id", "char_start", "char_end"),
+        ("story_id", "actor_id", "char_start", "char_end", "surface", "entry_id", "first_published_on"),
+        key=("story_id", "actor_id", "char_start", "char_end"), lies_by="first_published_on",
         references={"story_id": "core.stories", "actor_id": "core.actors"},
     ),
     Table(
         "core", "events", "One row per coded event of a story.",
         ("event_id", "story_id", "event_date", "date_kind", "event_type", "status", "quad_class", "goldstein",
          "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version", "mode", "cameo_root",
-         "date_precision"),
-        key=("event_id",), optional=frozenset({"quad_class", "goldstein", "plover_score", "mode"}),
+         "date_precision", "first_published_on"),
+        key=("event_id",), lies_by="event_date", optional=frozenset({"quad_class", "goldstein", "plover_score", "mode"}),
         references={"story_id": "core.stories"},
     ),
     Table(
         "core", "event_actors", "One row per event, actor and role.",
-        ("event_id", "actor_id", "role"), key=("event_id", "actor_id", "role"),
+        ("event_id", "actor_id", "role", "event_date"), key=("event_id", "actor_id", "role"), lies_by="event_date",
         references={"event_id": "core.events", "actor_id": "core.actors"},
     ),
     Table(

@@ -151,7 +151,7 @@ def _delete(con: duckdb.DuckDBPyConnection, table: Table, column: str, given: pl
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFrame) -> int:
-    """Insert in the order of the key, so that equal batches make equal files."""
-    with _registered(con, _BATCH, rows.sort(table.key)):
+    """Insert in the table's order, so that equal batches make equal files and a day's rows lie together."""
+    with _registered(con, _BATCH, rows.sort(table.order)):
         con.execute(f"insert into {quoted(table)} by name select * from {_BATCH}")
     return rows.height

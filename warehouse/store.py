@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.catalog import TABLES, Column, Table
+from warehouse.catalog import BY_NAME, TABLES, Column, Table
 
 # Between two tries for a lock: short at first, since most holders finish within a second, then once a second.
 _FIRST_WAIT_SECONDS = 0.05
@@ -132,7 +132,8 @@ def _open_error(path: Path, error: duckdb.Error) -> WarehouseError:
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Make every schema and table of the catalogue that is missing, add missing columns, set the comments.
 
-    Idempotent. There are no primary or foreign keys in the DDL: DuckDB's indexes cost memory and refuse to delete and
+    Idempotent. A column that is missing in a filled table is filled where the table's references lead to one that has it.
+    There are no primary or foreign keys in the DDL: DuckDB's indexes cost memory and refuse to delete and
     re-insert a key in one transaction; the rules in `checks/` watch keys instead. A required column that is added to
     a table with rows stays nullable, as its rows have no value yet; the not-null rules report them until the table is
     filled again.
@@ -163,11 +164,25 @@ def _add_missing_columns(con: duckdb.DuckDBPyConnection, table: Table, real: Map
             filled = bool(con.execute(f"select 1 from {quoted(table)} limit 1").fetchall())
             ddl = f"{quote(name)} {column.type}" if filled else _column_ddl(table, name, column)
             con.execute(f"alter table {quoted(table)} add column {ddl}")
+            if filled:
+                _fill_from_references(con, table, name)
         elif real[name] != column.type:
             raise WarehouseError(
                 f"{table.full_name}.{name}: the file has type {real[name]}, the catalogue says {column.type}. "
                 "Move the file away and build it again with `newsledger run`, or migrate the column."
             )
+
+
+def _fill_from_references(con: duckdb.DuckDBPyConnection, table: Table, name: str) -> None:
+    """Fill a new column from a table that the rows refer to: what it says of the row there, it says here."""
+    for column, target in table.references.items():
+        other = BY_NAME[target]
+        if name in other.columns and other.key != (name,):
+            con.execute(
+                f"update {quoted(table)} as own set {quote(name)} = other.{quote(name)} "
+                f"from {quoted(other)} as other where other.{quote(other.key[0])} = own.{quote(column)}"
+            )
+            return
 
 
 def table_comment(table: Table) -> str:

@@ -8,7 +8,7 @@
 #}
 {% macro event_ctes() -%}
 coded_events as (
-    select event_id, story_id, event_date as day, event_type, status, quad_class, goldstein
+    select event_id, story_id, first_published_on, event_date as day, event_type, status, quad_class, goldstein
     from {{ source('core', 'events') }}
     {{ on_touched_days('event_date') }}
 ),
@@ -16,7 +16,7 @@ coded_events as (
 event_sides as (
     select event_id, actor_id, role
     from {{ source('core', 'event_actors') }}
-    where event_id in (select event_id from coded_events)
+    {{ on_touched_days('event_date') }}
 ),
 
 side_lists as (
@@ -65,22 +65,30 @@ parties as (
 {# Further expressions, for the marts that count how often an actor or a country was told of. Needs event_ctes().
 
    told_actors      one row per day, actor and story: the story was first published on the day and mentions the actor,
-                    or tells an event (not a negated one) of the day in which the actor takes part
+                    or tells an event (not a negated one) of the day in which the actor takes part; with the first
+                    day of the story, so that its join with core.stories reads no other days
 #}
 {% macro told_actors_cte() -%}
 told_actors as (
-    select days_stories.first_published_on as day, mentions.actor_id, actors.country, mentions.story_id
+    select
+        days_stories.first_published_on as day, mentions.actor_id, actors.country, mentions.story_id,
+        days_stories.first_published_on
     from (
         select story_id, first_published_on
         from {{ source('core', 'stories') }}
         {{ on_touched_days('first_published_on') }}
     ) as days_stories
-    inner join {{ source('core', 'mentions') }} as mentions on mentions.story_id = days_stories.story_id
+    inner join (
+        select story_id, actor_id
+        from {{ source('core', 'mentions') }}
+        {{ on_touched_days('first_published_on') }}
+    ) as mentions on mentions.story_id = days_stories.story_id
     left join {{ source('core', 'actors') }} as actors on actors.actor_id = mentions.actor_id
 
     union
 
-    select told_events.day, parties.actor_id, parties.country, told_events.story_id
+    select
+        told_events.day, parties.actor_id, parties.country, told_events.story_id, told_events.first_published_on
     from told_events
     inner join parties on parties.event_key = told_events.event_key
     where told_events.status <> 'negated'

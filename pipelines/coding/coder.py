@@ -177,7 +177,7 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
     actors: dict[str, tuple[str, str, str]] = {}
     mentions: list[tuple[object, ...]] = []
     events: list[tuple[object, ...]] = []
-    sides: list[tuple[str, str, str]] = []
+    sides: list[tuple[object, ...]] = []
     scale = scales()
     for story_id, text, language, day in stories.select(
         "story_id", "text", "language", "first_published_on"
@@ -196,15 +196,15 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
                 min(name, known[1]) if known else name,
                 min(kind, known[2]) if known else kind,
             )
-            mentions.append((story_id, m.actor_id, m.char_start, m.char_end, m.surface, m.entry_id))
+            mentions.append((story_id, m.actor_id, m.char_start, m.char_end, m.surface, m.entry_id, day))
         for e in coded.events:
             event_id = _event_id(story_id, e)
             row = scale[e.type]
             events.append((event_id, story_id, e.day, e.date_kind, e.type, e.status, row["quad"], row["goldstein"],
                            row["plover"], e.trigger, e.char_start, e.char_end, e.rule_id, coder.version,
-                           e.mode, row["cameo"], e.date_precision))  # fmt: skip
-            sides.extend((event_id, actor, "source") for actor in e.sources)
-            sides.extend((event_id, actor, "target") for actor in e.targets)
+                           e.mode, row["cameo"], e.date_precision, day))  # fmt: skip
+            sides.extend((event_id, actor, "source", e.day) for actor in e.sources)
+            sides.extend((event_id, actor, "target", e.day) for actor in e.targets)
     return Coding(
         _frame("core.actors", [(i, code, name, kind, *code.split(".")) for i, (code, name, kind) in actors.items()]),
         _frame("core.mentions", mentions),

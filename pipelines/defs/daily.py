@@ -85,13 +85,13 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
         days = days_of(context)
         to_code = run.session.read(_sql("stories_to_code"), [days[0], days[-1]])
         gone = pl.concat(
-            [to_code.select("story_id"), run.session.read("select story_id from work.changed_stories")]
+            [to_code.select("story_id", "first_published_on"), run.session.read("from work.changed_stories")]
         ).unique()
         coders = default_coders(run.settings.dictionaries)
         coded = code_stories(to_code, coders)
         verdicts = _judge_coding(run, coded, partition_of(days))
         kept = Coding(*(verdict.good for verdict in verdicts.values()))
-        _write_coding(run, kept, gone["story_id"])
+        _write_coding(run, kept, gone)
         for name, verdict in verdicts.items():
             yield from told(name, verdict.good.height, verdict, verdict.good)
         context.log.info(
@@ -113,10 +113,10 @@ def _judge_coding(run: Run, coded: Coding, partition: str) -> dict[str, Verdict]
     return dict(zip(CODED, (actors, mentions, events, of_sides), strict=True))
 
 
-def _write_coding(run: Run, coded: Coding, story_ids: pl.Series) -> None:
+def _write_coding(run: Run, coded: Coding, recoded: pl.DataFrame) -> None:
     """Replace what was coded of the stories, and note every day whose marts it bears on, before and after."""
     with run.session.step() as con:
-        con.register("recoded", story_ids.to_frame())
+        con.register("recoded", recoded)
         con.execute(_sql("touch_days"))
         con.execute(_sql("forget_coding"))
         for name, frame in (

@@ -19,7 +19,7 @@ STATEMENTS = sorted(path.stem for path in (ROOT / "warehouse/sql").glob("*.sql")
 GIVEN = {
     "fresh": "from core.stories",
     "assigned": "select headline_id, story_id from core.headlines",
-    "recoded": "select story_id from core.stories",
+    "recoded": "select story_id, first_published_on from core.stories",
     "unmentioned": "select actor_id from core.actors",
     "fresh_actors": "from core.actors",
     "reread": "select document_id from core.documents",

@@ -112,7 +112,8 @@ def _frames(stories: list[Story], rejected: list[Rejected]) -> dict[str, pl.Data
             events.append(_event(story, event))
             for role, side in (("source", event.sources), ("target", event.targets)):
                 sides += [
-                    {"event_id": events[-1]["event_id"], "actor_id": actor, "role": role} for actor in sorted(set(side))
+                    {"event_id": events[-1]["event_id"], "actor_id": actor, "role": role, "event_date": event.day}
+                    for actor in sorted(set(side))
                 ]
             actors.update({actor: _actor(actor) for actor in (*event.sources, *event.targets)})
         actors.update({actor: _actor(actor) for actor in story.mentions})
@@ -167,6 +168,7 @@ def _mention(story: Story, actor: str, place: int) -> dict[str, object]:
     return {
         "story_id": _id("story", story.name), "actor_id": actor, "char_start": place * 10,
         "char_end": place * 10 + 5, "surface": actor, "entry_id": f"test:{actor}",
+        "first_published_on": story.day,
     }  # fmt: skip
 
 
@@ -174,7 +176,7 @@ def _event(story: Story, event: Event) -> dict[str, object]:
     quad_class, goldstein = TYPES[event.type]
     return {
         "event_id": _id("event", story.name, event), "story_id": _id("story", story.name),
-        "event_date": event.day, "date_kind": "inherited", "date_precision": "day",
+        "first_published_on": story.day, "event_date": event.day, "date_kind": "inherited", "date_precision": "day",
         "event_type": event.type, "status": event.status,
         "quad_class": quad_class, "cameo_root": "04", "goldstein": goldstein, "plover_score": goldstein,
         "trigger": "did", "char_start": 0, "char_end": 3, "rule_id": "test:rule", "coder_version": "test",

@@ -96,7 +96,7 @@ def test_an_empty_table_is_an_empty_file_of_its_format(con, tmp_path, format, si
     lines = path.read_text().splitlines()
     assert len(lines) == size
     if format == "csv":
-        assert lines == ["event_id,actor_id,role"]
+        assert lines == ["event_id,actor_id,role,event_date"]
     else:
         assert json.loads(path.read_text()) == []
 

@@ -107,10 +107,10 @@ def test_wrong_columns_and_keys_are_refused(con, told):
         replace_keys(con, STORIES, told, "story_id", pl.Series([1]))
 
 
-def test_columns_may_come_in_any_order_and_rows_are_stored_by_key(con, told):
+def test_columns_may_come_in_any_order_and_rows_are_stored_by_day_and_key(con, told):
     append(con, STORIES, told.select(sorted(told.columns)).sample(fraction=1, shuffle=True, seed=1))
     found = con.sql("select * from core.stories").pl()
-    assert found.equals(told.sort("story_id"))
+    assert found.equals(told.sort("first_published_on", "story_id"))
 
 
 def test_text_that_looks_like_sql_is_only_text(con, cases):

@@ -26,6 +26,7 @@ from warehouse.store import (
     quoted,
 )
 
+TUE = date(2026, 1, 6)
 MON = date(2026, 1, 5)
 ALL_SCHEMAS = {one.schema for one in TABLES}
 
@@ -256,3 +257,17 @@ def test_append_after_reopening_keeps_what_was_there(tmp_path, cases):
         append(con, table("core.actors"), frames["core.actors"])
     with connect(tmp_path / "new" / "w.duckdb", read_only=True) as con:
         assert con.execute("select actor_id from core.actors").fetchall() == [("UKR.GOV",)]
+
+
+def test_a_new_column_of_a_filled_table_is_filled_from_the_rows_that_it_refers_to(tmp_path, cases):
+    event = cases.Event("AID", TUE, ("UKR.GOV",), ("RUS.GOV",))
+    with connect(tmp_path / "w.duckdb") as con:
+        create_tables(con)
+        cases.fill(con, [cases.Story("a", MON, mentions=("UKR.GOV",), events=(event,))])
+        for name, column in (("mentions", "first_published_on"), ("events", "first_published_on"),
+                             ("event_actors", "event_date")):  # fmt: skip
+            con.execute(f"alter table core.{name} drop column {column}")
+        create_tables(con)
+        assert con.execute("select first_published_on from core.mentions").fetchall() == [(MON,)]
+        assert con.execute("select event_date, first_published_on from core.events").fetchall() == [(TUE, MON)]
+        assert con.execute("select distinct event_date from core.event_actors").fetchall() == [(TUE,)]

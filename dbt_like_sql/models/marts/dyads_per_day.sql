@@ -37,7 +37,8 @@ acts as (
 ),
 
 told_pairs as (
-    select distinct told_events.day, pairs.source_country, pairs.target_country, told_events.story_id
+    select distinct
+        told_events.day, pairs.source_country, pairs.target_country, told_events.story_id, told_events.first_published_on
     from told_events
     inner join pairs using (event_key)
     where told_events.status <> 'negated'
@@ -51,7 +52,7 @@ tellings as (
         count(told_pairs.story_id) as stories,
         sum(stories.headlines) as headlines
     from told_pairs
-    left join {{ source('core', 'stories') }} as stories using (story_id)
+    left join {{ source('core', 'stories') }} as stories using (story_id, first_published_on)
     group by told_pairs.day, told_pairs.source_country, told_pairs.target_country
 )
 

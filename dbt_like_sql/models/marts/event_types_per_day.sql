@@ -8,8 +8,8 @@ tellings as (
         told_types.status,
         count(told_types.story_id) as stories,
         sum(stories.headlines) as headlines
-    from (select distinct day, event_type, status, story_id from told_events) as told_types
-    left join {{ source('core', 'stories') }} as stories using (story_id)
+    from (select distinct day, event_type, status, story_id, first_published_on from told_events) as told_types
+    left join {{ source('core', 'stories') }} as stories using (story_id, first_published_on)
     group by told_types.day, told_types.event_type, told_types.status
 ),
 

@@ -20,7 +20,7 @@ tellings as (
         count(told_actors.story_id) as stories,
         sum(stories.headlines) as headlines
     from told_actors
-    left join {{ source('core', 'stories') }} as stories using (story_id)
+    left join {{ source('core', 'stories') }} as stories using (story_id, first_published_on)
     group by told_actors.day, told_actors.actor_id
 )
 

@@ -36,8 +36,8 @@ tellings as (
         told_countries.country,
         count(told_countries.story_id) as stories,
         sum(stories.headlines) as headlines
-    from (select distinct day, country, story_id from told_actors) as told_countries
-    left join {{ source('core', 'stories') }} as stories using (story_id)
+    from (select distinct day, country, story_id, first_published_on from told_actors) as told_countries
+    left join {{ source('core', 'stories') }} as stories using (story_id, first_published_on)
     group by told_countries.day, told_countries.country
 )
 
