@@ -1,7 +1,7 @@
 """A whole batch at once: from texts to stories, without a warehouse.
 
 What belongs here: the steps of de-duplication put together for headlines that are all at hand, as the filter
-`newsledger dedupe` has them. What does not: a step's own rules; bringing stored stories up to date (update.py), whose
+`newsledger dedupe` has them. What does not: a step's own rules; bringing stored stories up to date (pipelines/defs/stories.py), whose
 outcome must be the same.
 """
 

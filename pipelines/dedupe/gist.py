@@ -10,9 +10,11 @@ order of words all stay in the gist.
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import polars as pl
+
+WORDS = Path(__file__).with_name("words")
 
 _LETTERS = {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 _CUT = r" \.\.\.$"
@@ -35,14 +37,14 @@ def gists(compared: pl.Series) -> pl.DataFrame:
     """
     cut = compared.str.contains(_CUT)
     frame = pl.DataFrame({"body": compared.str.replace(_CUT, "")})
-    plain = _without_accents(frame["body"])
+    plain = without_accents(frame["body"])
     bodies, outlets = _without_publisher(plain)
     return pl.DataFrame({"gist": _telling(bodies), "outlet": outlets, "cut": cut})
 
 
 def lines_of(name: str) -> Iterator[str]:
     """The lines of a word list that are neither empty nor comments."""
-    for line in (resources.files(__package__) / "words" / name).read_text(encoding="utf-8").splitlines():
+    for line in (WORDS / name).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.strip()
 
@@ -64,7 +66,8 @@ def same_words() -> dict[str, str]:
     return found
 
 
-def _without_accents(texts: pl.Series) -> pl.Series:
+def without_accents(texts: pl.Series) -> pl.Series:
+    """Lower-case texts with Latin letters in their plain form."""
     rows = (texts.str.len_bytes() != texts.str.len_chars()).arg_true()
     if not len(rows):
         return texts
@@ -80,7 +83,7 @@ def _without_accents(texts: pl.Series) -> pl.Series:
 
 def _without_publisher(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The texts without known publishers at the end, and the domain at the end of others (else empty)."""
-    known = _without_fillers(_without_accents(pl.Series(sorted(lines_of("publishers.txt")))))
+    known = _without_fillers(without_accents(pl.Series(sorted(lines_of("publishers.txt")))))
     outlets = pl.Series("outlet", [""] * len(texts), dtype=pl.String)
     rows = texts.str.contains(_TAIL).arg_true()
     for _ in range(_TAILS):

@@ -8,24 +8,21 @@ BBC". So the guard looks at what differs. Everything that differs must be an err
 vocabulary knows beside the one that it was meant to be. Two known words are two things, and so are two numbers.
 """
 
-import csv
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version as version_of
-from importlib.resources import files
+from pathlib import Path
 
+import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
-from pipelines.coding.lexicon import DICTIONARIES
-from pipelines.coding.tokens import fold
-from pipelines.dedupe.gist import fillers, lines_of, same_words
+from pipelines.dedupe.gist import WORDS, fillers, lines_of, same_words, without_accents
 
 # Changes with the rules here and in gist.py; a hash of the words they depend on follows it in `version()`.
 RULES_VERSION = "1"
-_LETTERS = re.compile(r"[^\W\d_]+")
+_DICTIONARIES = Path(__file__).parents[1] / "coding" / "dictionaries"
 # A cut headline says enough for one that it begins to be known by it.
 CUT_WORDS = 4
 # Words that may be misspelt in one headline.
@@ -90,7 +87,7 @@ def compare(one: Gist, other: Gist) -> Match | Difference:
 def version() -> str:
     """The version of the rules, word lists, names and vocabulary that every gist and every verdict depends on."""
     digest = hashlib.blake2b(version_of("pyspellchecker").encode(), digest_size=4)
-    for path in (*sorted(DICTIONARIES.glob("*.csv")), *sorted(files(__package__).joinpath("words").iterdir(), key=str)):
+    for path in (*_dictionaries(), *sorted(WORDS.glob("*.txt"))):
         digest.update(path.read_bytes())
     return f"{RULES_VERSION}+{digest.hexdigest()}"
 
@@ -124,11 +121,14 @@ def vocabulary() -> frozenset[str]:
     counts = SpellChecker().word_frequency
     words = {word for word in counts.words() if counts[word] > _RARE}
     words |= fillers() | {word for phrase in (*same_words(), *same_words().values()) for word in phrase.split()}
-    for path in sorted(DICTIONARIES.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.reader(lines):
-                words.update(fold(word) for cell in row for word in _LETTERS.findall(cell))
+    names = pl.Series([path.read_text(encoding="utf-8").lower() for path in _dictionaries()])
+    words.update(without_accents(names).str.extract_all(r"\p{L}+").explode().unique())
     return frozenset(words)
+
+
+def _dictionaries() -> list[Path]:
+    """The coder's dictionaries of actors, countries, offices and places: read as words, whatever they mean."""
+    return sorted(_DICTIONARIES.glob("*.csv"))
 
 
 @lru_cache(maxsize=200_000)

@@ -1,7 +1,7 @@
 """Stories: from sightings of headlines to wordings, and from wordings to rows of `core.stories`.
 
 What belongs here: segmenting a key's sightings into wordings, and what a story shows. What does not: the key itself
-(clean/text.py), which wordings tell the same (near.py, anchors.py), storage (update.py).
+(clean/text.py), which wordings tell the same (near.py, anchors.py), storage (pipelines/defs/stories.py).
 
 A wording is a headline with its exact repeats. It begins at its first day: sightings up to `window_days` after that day
 belong to it, the next later one begins a new wording. So a line that returns every few weeks for years does not become

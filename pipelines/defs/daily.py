@@ -14,7 +14,7 @@ from checks.results import Verdict
 from pipelines.clean.headlines import headlines as clean_headlines
 from pipelines.clean.language import LANGUAGES
 from pipelines.coding.coder import Coding, code_stories, default_coders
-from pipelines.dedupe.update import apply, plan
+from pipelines.defs.stories import apply, plan
 from pipelines.defs.context import Run, days_of, partition_of, refuse, spec_of, specs_of_checks, told
 from warehouse.catalog import table
 from warehouse.replace import append, replace_days, replace_keys

@@ -301,7 +301,7 @@ def test_review_reads_the_published_warehouse(run, tmp_path):
         told = {"a": ("Norway asks Xandra Quillby to mediate", "en"), "b": ("Oslo bittet Zenta Zorn", "de")}
         for key, (text, language) in told.items():
             values = {"story_id": key, "story_key": key, "text": text, "language": language, "first_published_on": when,
-                      "last_published_on": when, "headlines": 1, "sources": 1}  # fmt: skip
+                      "last_published_on": when, "headlines": 1, "sources": 1, "wordings": 1}  # fmt: skip
             schema = table("core.stories").polars_schema()
             append(
                 con,

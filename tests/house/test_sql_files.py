@@ -18,7 +18,12 @@ STATEMENTS = sorted(path.stem for path in (ROOT / "warehouse/sql").glob("*.sql")
 # What callers register or make before they execute a statement, as SQL that gives its shape.
 GIVEN = {
     "fresh": "from core.stories",
-    "assigned": "select headline_id, story_id from core.headlines",
+    "before": "select story_id from core.stories",
+    "assigned": "select headline_id, published_on, story_id, matched, match_score, match_reason from core.headlines",
+    "wanted": "select story_key, wording_on from work.wordings",
+    "gone": "select story_key, wording_on from work.wordings",
+    "fresh_wordings": "from work.wordings",
+    "members": "select w.*, s.story_id from work.wordings as w, core.stories as s",
     "recoded": "select story_id, first_published_on from core.stories",
     "unmentioned": "select actor_id from core.actors",
     "fresh_actors": "from core.actors",
@@ -57,10 +62,10 @@ def test_a_statement_opens_with_what_it_is_for(name: str) -> None:
 def test_every_table_and_column_that_a_statement_names_exists(name: str, con: duckdb.DuckDBPyConnection) -> None:
     text = statement(name)
     parameters = set(re.findall(r"\$(\w+)", re.sub(r"'[^']*'", "''", text)))
-    day = date(2026, 1, 5)
+    day, values = date(2026, 1, 5), {"actor": None, "window_days": 30}
     if parameters and all(one.isdigit() for one in parameters):
         con.execute(text, [day] * len(parameters))
     elif parameters:
-        con.execute(text, {one: None if one == "actor" else day for one in parameters})
+        con.execute(text, {one: values.get(one, day) for one in parameters})
     else:
         con.execute(text)

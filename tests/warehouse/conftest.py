@@ -151,7 +151,7 @@ def _told(story: Story) -> dict[str, object]:
     return {
         "story_id": _id("story", story.name), "story_key": _id("key", story.name), "text": story.name,
         "language": "en", "first_published_on": story.day, "last_published_on": story.day,
-        "headlines": len(story.told_by), "sources": len(set(story.told_by)),
+        "headlines": len(story.told_by), "sources": len(set(story.told_by)), "wordings": 1,
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Bringing stored stories up to date: what changes when the headlines of some days have been replaced.
 
-What belongs here: which wordings, pairs and stories the touched keys bear on, and their new state. What does not: the
-steps themselves (stories.py, near.py, anchors.py), when it is run (pipelines/defs/daily.py).
+What belongs here: reading which wordings, pairs and stories the touched keys bear on, and writing their new state. What
+does not: the steps themselves (pipelines/dedupe/), when it is run (daily.py).
 
 The outcome is what one run over everything would give, in whatever order and batches headlines come; what is read is
 bounded by the windows, not by the history:
@@ -62,7 +62,7 @@ def plan(con: duckdb.DuckDBPyConnection, days: Sequence[date], window_days: int,
     was, now = _segmented_again(con, first, last, timedelta(days=window_days))
     gone, came = was.join(now, on=ID, how="anti"), now.join(was, on=ID, how="anti")
     moved = pl.concat([came, gone.select(ID)])
-    stored = _between(con, "wordings_between", moved["wording_on"], near_days).join(gone, on=ID, how="anti")
+    stored = _between(con, statement("wordings_between"), moved["wording_on"], near_days).join(gone, on=ID, how="anti")
     fresh = with_gists(came, _forms(con, came)).with_columns(gist_version=pl.lit(version()))
     compared = pl.concat([_of_this_version(con, stored).select(fresh.columns), fresh])
     is_fresh = pl.Series([False] * stored.height + [True] * fresh.height, dtype=pl.Boolean)
@@ -88,9 +88,9 @@ def apply(con: duckdb.DuckDBPyConnection, changes: Changes, near_days: int) -> N
     }  # fmt: skip
     for name, frame in frames.items():
         con.register(name, frame)
-    days = pl.concat([changes.before["anchor_on"], changes.stories["first_published_on"]])
-    for name in ("changed_stories", "forget_stories"):
-        con.execute(statement(name), _extremes(days, near_days))
+    days = _extremes(pl.concat([changes.before["anchor_on"], changes.stories["first_published_on"]]), near_days)
+    con.execute(statement("changed_stories"), days)
+    con.execute(statement("forget_stories"), days)
     con.execute(statement("forget_pairs"), _extremes(changes.gone["wording_on"], near_days))
     con.execute(statement("forget_wordings"))
     con.execute(statement("assign_stories"))
@@ -121,8 +121,8 @@ def _segmented_again(
     """
     until = last + window
     while True:
-        was = _rows(con, "touched_wordings", {"first": first - window, "last": until})
-        days = _rows(con, "touched_sightings", {"first": first, "last": until})
+        was = _rows(con, statement("touched_wordings"), {"first": first - window, "last": until})
+        days = _rows(con, statement("touched_sightings"), {"first": first, "last": until})
         # at most one wording of a key was open when the first day began: it stays as it is
         open_then = was.filter(pl.col("wording_on") < first).select("story_key", published_on="wording_on")
         now = wordings(pl.concat([open_then, days]), window.days).select(ID).unique()
@@ -139,7 +139,7 @@ def _told(
     """Rows of `work.wordings` of the fresh wordings and of all that are linked with a wording that came or went."""
     reach = near_days * _REACH
     while True:
-        stored = _between(con, "pairs_between", moved["wording_on"], reach)
+        stored = _between(con, statement("pairs_between"), moved["wording_on"], reach)
         links = pl.concat([stored.select(found.columns), found]).unique(["story_key", "wording_on", *_OTHER])
         component = _component(links, moved)
         loaded = _extremes(moved["wording_on"], reach)
@@ -178,7 +178,7 @@ def _members(
     con: duckdb.DuckDBPyConnection, anchors: pl.DataFrame, told: pl.DataFrame, gone: pl.DataFrame, near_days: int
 ) -> pl.DataFrame:
     """The wordings told under the anchors, as they will be."""
-    stored = _between(con, "wordings_between", anchors["anchor_on"], near_days)
+    stored = _between(con, statement("wordings_between"), anchors["anchor_on"], near_days)
     others = stored.join(told, on=ID, how="anti").join(gone, on=ID, how="anti").select(told.columns)
     return pl.concat([others, told]).join(anchors, on=_ANCHOR, how="semi")
 
@@ -187,12 +187,12 @@ def _sightings(con: duckdb.DuckDBPyConnection, members: pl.DataFrame, window_day
     """The headlines of wordings, with how they are told and the id of their story."""
     told = members.with_columns(story_ids(members)).select(*ID, *_ANCHOR, *_HOW, "unknown_words")
     span = _extremes(members["wording_on"], window_days)
-    return _rows(con, "sightings_of_wordings", {"window_days": window_days, **span}, members=told)
+    return _rows(con, statement("sightings_of_wordings"), {"window_days": window_days, **span}, members=told)
 
 
 def _forms(con: duckdb.DuckDBPyConnection, came: pl.DataFrame) -> pl.DataFrame:
     """The comparable form of each key: any text of it has the same."""
-    texts = _rows(con, "texts_of_wordings", _extremes(came["wording_on"], 0), wanted=came.select(ID))
+    texts = _rows(con, statement("texts_of_wordings"), _extremes(came["wording_on"], 0), wanted=came.select(ID))
     return texts.select("story_key", compared=comparable(texts["text"]))
 
 
@@ -211,11 +211,11 @@ def _of_this_version(con: duckdb.DuckDBPyConnection, stored: pl.DataFrame) -> pl
 
 
 def _stored_of(con: duckdb.DuckDBPyConnection, wanted: pl.DataFrame) -> pl.DataFrame:
-    return _between(con, "wordings_between", wanted["wording_on"], 0).join(wanted, on=ID, how="semi")
+    return _between(con, statement("wordings_between"), wanted["wording_on"], 0).join(wanted, on=ID, how="semi")
 
 
-def _between(con: duckdb.DuckDBPyConnection, name: str, days: pl.Series, margin: int) -> pl.DataFrame:
-    return _rows(con, name, _extremes(days, margin))
+def _between(con: duckdb.DuckDBPyConnection, sql: str, days: pl.Series, margin: int) -> pl.DataFrame:
+    return _rows(con, sql, _extremes(days, margin))
 
 
 def _extremes(days: pl.Series, margin: int) -> dict[str, date]:
@@ -229,12 +229,12 @@ def _extremes(days: pl.Series, margin: int) -> dict[str, date]:
 
 
 def _rows(
-    con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, object], **frames: pl.DataFrame
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object], **frames: pl.DataFrame
 ) -> pl.DataFrame:
     """The rows of a statement that may name frames."""
     for given, frame in frames.items():
         con.register(given, frame)
-    rows: pl.DataFrame = con.sql(statement(name), params=parameters).pl()
+    rows: pl.DataFrame = con.sql(sql, params=parameters).pl()
     for given in frames:
         con.unregister(given)
     return rows

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines.clean.text import story_keys
 from pipelines.dedupe.batch import dedupe
-from pipelines.dedupe.update import apply, plan
+from pipelines.defs.stories import apply, plan
 from warehouse.catalog import table
 from warehouse.replace import append, replace_days, replace_keys
 from warehouse.store import create_tables
