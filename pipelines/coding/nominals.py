@@ -278,9 +278,4 @@ def _stateless(scan: MentionScan, head: _Head) -> None:
 def qualifies(scan: MentionScan, j: int) -> bool:
     """Whether a noun of a thing follows at token j, which the noun before it only qualifies."""
     word = scan.low(j)
-    return (
-        word.isalpha()
-        and word not in scan.verbs
-        and scan.matches[j] is None
-        and word not in _NO_THING
-    )
+    return word.isalpha() and word not in scan.verbs and scan.matches[j] is None and word not in _NO_THING
