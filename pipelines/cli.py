@@ -381,13 +381,13 @@ Target = Annotated[Path, typer.Argument(metavar="OUT.jsonl", dir_okay=False)]
 @app.command()
 def code(source: Records, target: Target) -> None:
     """The coder as a filter: {"id", "published", "text"} a line to actors and events with spans and rules."""
-    from pipelines.coding.coder import default_coders
-    from pipelines.coding.evaluate import RecordError, record_of
+    from pipelines.coding.evaluate import RecordError, records_of
+    from pipelines.coding.parallel import WorkerDied, code_each
 
-    coder = default_coders(settings().dictionaries)["en"]
+    chosen = settings()
     try:
-        _write_records(target, (record_of(record, coder) for record in _records(source)))
-    except RecordError as error:
+        _write_records(target, code_each(records_of, _records(source), chosen.dictionaries, chosen.coding.workers))
+    except (RecordError, WorkerDied) as error:
         raise fail(f"{source}: {error}") from error
 
 

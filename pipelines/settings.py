@@ -67,6 +67,17 @@ class Database(_Section):
     temp_directory: Path | None = None
 
 
+def usable_cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine's."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Coding(_Section):
+    """The coding of stories: `workers`, the processes that share a large batch; 1 for none beside the run's own."""
+
+    workers: int = Field(default_factory=usable_cores, ge=1)
+
+
 class Settings(BaseSettings):
     """All settings. Paths are absolute; the folder `home` holds everything that runs make."""
 
@@ -88,6 +99,7 @@ class Settings(BaseSettings):
     landing: Landing = Landing()
     fetch: Fetching = Fetching()
     database: Database = Database()
+    coding: Coding = Field(default_factory=Coding)
 
     @classmethod
     def settings_customise_sources(

@@ -172,6 +172,10 @@ class Coding:
     event_actors: pl.DataFrame
 
 
+# What is read of core.stories.
+CODED_COLUMNS = ("story_id", "text", "language", "first_published_on")
+
+
 def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
     """Code rows of core.stories. Stories in a language without a coder have no rows. Rows are sorted by their keys."""
     actors: dict[str, tuple[str, str, str]] = {}
@@ -179,9 +183,7 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
     events: list[tuple[object, ...]] = []
     sides: list[tuple[object, ...]] = []
     scale = scales()
-    for story_id, text, language, day in stories.select(
-        "story_id", "text", "language", "first_published_on"
-    ).iter_rows():
+    for story_id, text, language, day in stories.select(CODED_COLUMNS).iter_rows():
         coder = coders.get(language)
         if coder is None:
             continue
@@ -213,6 +215,22 @@ def code_stories(stories: pl.DataFrame, coders: Mapping[str, Coder]) -> Coding:
     )
 
 
+def merged(parts: Sequence[Coding]) -> Coding:
+    """What `code_stories` gives for all rows, from what it gave for each part of them, in their order."""
+    actors = _whole("core.actors", [part.actors for part in parts])
+    names = actors.group_by("actor_id").agg(pl.col("name", "kind").min())
+    return Coding(
+        _distinct("core.actors", actors.update(names, on="actor_id")),
+        _distinct("core.mentions", _whole("core.mentions", [part.mentions for part in parts])),
+        _distinct("core.events", _whole("core.events", [part.events for part in parts])),
+        _distinct("core.event_actors", _whole("core.event_actors", [part.event_actors for part in parts])),
+    )
+
+
+def _whole(name: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=table(name).polars_schema()), *frames])
+
+
 def _country_name(coder: Coder, code: str) -> str:
     country = code.split(".")[0]
     return coder.country_name(country) if isinstance(coder, EnglishCoder) else country
@@ -227,6 +245,10 @@ def _event_id(story_id: str, event: CodedEvent) -> str:
 
 
 def _frame(name: str, rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
-    entry = table(name)
-    frame = pl.DataFrame(rows, schema=entry.polars_schema(), orient="row")
-    return frame.unique(entry.key, keep="first", maintain_order=True).sort(entry.key)
+    return _distinct(name, pl.DataFrame(rows, schema=table(name).polars_schema(), orient="row"))
+
+
+def _distinct(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Of rows with one key the first, in the order of the key."""
+    key = table(name).key
+    return frame.unique(key, keep="first", maintain_order=True).sort(key)

@@ -10,7 +10,7 @@ wrong. Date and status accuracy are over the matched (headline, type).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -49,6 +49,11 @@ def read_records(path: Path) -> dict[str, Record]:
             raise RecordError(f"{path}:{number}: id {key} stands twice")
         records[key] = record
     return records
+
+
+def records_of(records: Iterable[Mapping[str, Any]], coders: Mapping[str, Coder]) -> list[Record]:
+    """`record_of` each of some English records."""
+    return [record_of(record, coders["en"]) for record in records]
 
 
 def record_of(record: Mapping[str, Any], coder: Coder) -> Record:

@@ -5,6 +5,7 @@ dedupe/, coding/), SQL models (defs/marts.py).
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
@@ -13,12 +14,14 @@ import polars as pl
 from checks.results import Verdict
 from pipelines.clean.headlines import headlines as clean_headlines
 from pipelines.clean.language import LANGUAGES
-from pipelines.coding.coder import Coding, code_stories, default_coders
-from pipelines.defs.stories import apply, plan
+from pipelines.coding.coder import Coding
+from pipelines.coding.parallel import Progress, code_all
 from pipelines.defs.context import Run, days_of, partition_of, refuse, spec_of, specs_of_checks, told
+from pipelines.defs.stories import apply, plan
 from warehouse.catalog import table
 from warehouse.replace import append, replace_days, replace_keys
 
+TELL_SECONDS = 10.0
 CODED = ("core.actors", "core.mentions", "core.events", "core.event_actors")
 Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
 
@@ -87,8 +90,7 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
         gone = pl.concat(
             [to_code.select("story_id", "first_published_on"), run.session.read("from work.changed_stories")]
         ).unique()
-        coders = default_coders(run.settings.dictionaries)
-        coded = code_stories(to_code, coders)
+        coded = code_all(to_code, run.settings.dictionaries, run.settings.coding.workers, _Teller(context))
         verdicts = _judge_coding(run, coded, partition_of(days))
         kept = Coding(*(verdict.good for verdict in verdicts.values()))
         _write_coding(run, kept, gone)
@@ -100,6 +102,21 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
         refuse(list(verdicts.values()))
 
     return [headlines, stories, coding]
+
+
+class _Teller:
+    """Logs how far a long coding step is, at most every TELL_SECONDS."""
+
+    def __init__(self, context: dg.AssetExecutionContext) -> None:
+        self.context, self.told = context, 0.0
+
+    def __call__(self, now: Progress) -> None:
+        if now.seconds - self.told >= TELL_SECONDS and now.done < now.whole:
+            self.told = now.seconds
+            self.context.log.info(
+                f"{now.done:,} of {now.whole:,} stories coded, {now.rate:,.0f} a second, "
+                f"{timedelta(seconds=round(now.remaining))} to go"
+            )
 
 
 def _judge_coding(run: Run, coded: Coding, partition: str) -> dict[str, Verdict]:
