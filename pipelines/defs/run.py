@@ -143,7 +143,7 @@ def run_everything(
     todo = ranges(pending)
     several = len(todo) > 1
     making = partial(execute, defs, found, DAILY_JOB, tell, **(_unpublished(defs) if several else {}))
-    ids, failures, days, runs = [first.run_id], [], [], 0
+    ids, failures, days, runs = [first.run_id], [], set[date](), 0
     pace = _Pace(sum(pending.values()))
 
     def publish(made: list[date]) -> None:
@@ -151,6 +151,7 @@ def run_everything(
         published = execute(defs, found, DAILY_JOB, tell, tags=tags, assets=[PUBLISHED])
         ids.append(published.run_id)
         failures.extend(why_failed(published))
+        days.update(made)  # also those of a command that was killed
 
     while todo:
         start, end = todo.pop(0)
@@ -161,7 +162,7 @@ def run_everything(
         ids.append(result.run_id)
         if result.success:
             pace.done += of_range
-            days += [start + timedelta(days=n) for n in range((end - start).days + 1)]
+            days.update(start + timedelta(days=n) for n in range((end - start).days + 1))
             runs += 1
             if several and todo and runs.bit_count() == 1:
                 publish(unpublished_days(settings, settings.wait_seconds))
@@ -171,10 +172,10 @@ def run_everything(
         else:
             pace.done += of_range
             failures += why_failed(result)
-    left = unpublished_days(settings, settings.wait_seconds)  # also those of a command that was killed
+    left = unpublished_days(settings, settings.wait_seconds)
     if left:
         publish(left)
-    return Outcome(ids, sorted({*days, *left}), failures)
+    return Outcome(ids, sorted(days), failures)
 
 
 def _unpublished(defs: dg.Definitions) -> dict[str, Any]:
