@@ -421,6 +421,10 @@ TABLES: tuple[Table, ...] = (
         ("day",), key=("day",),
     ),
     Table(
+        "work", "unpublished_days", "One row per day that a run has made and left to a later run to publish.",
+        ("day",), key=("day",),
+    ),
+    Table(
         "work", "changed_stories", "One row per story that this run added, changed or removed.",
         ("story_id", "first_published_on"), key=("story_id",),
     ),

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.clean.distinct import by_distinct
+
 # Furniture is short: the longest whole-line pattern is the cookie notice.
 MAX_LENGTH = 160
 
@@ -76,12 +78,16 @@ def mark_boilerplate(items: pl.DataFrame) -> pl.DataFrame:
 
 
 def _matches(texts: pl.Series) -> pl.Series:
+    return by_distinct(_matches_of, texts).to_series()
+
+
+def _matches_of(texts: pl.Series) -> pl.DataFrame:
     # pattern by pattern over lines made ready once: as one alternation, or made ready for each, they take eight times
     # as long
     lines = pl.DataFrame({"line": texts}).select(_line(pl.col("line")))
     short = pl.col("line").str.len_chars() <= MAX_LENGTH
     any_pattern = pl.any_horizontal(pl.col("line").str.contains(pattern.expression) for pattern in patterns())
-    return lines.select(short & any_pattern).to_series()
+    return lines.select(matches=short & any_pattern)
 
 
 def _line(text: pl.Expr) -> pl.Expr:

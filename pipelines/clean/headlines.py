@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.clean.distinct import by_distinct
 from pipelines.clean.language import UNDETERMINED, guess
 from pipelines.clean.text import clean, story_keys
 from warehouse.catalog import table
@@ -20,15 +21,21 @@ def headlines(items: pl.DataFrame, declared: Mapping[str, str | None]) -> pl.Dat
     commonest language of the document is what its short headlines are taken for. Order of rows is kept; a row depends
     on its own document only.
     """
-    frame = clean(items.filter(pl.col("item_kind") == "headline"))
+    frame = items.filter(pl.col("item_kind") == "headline")
+    frame = frame.with_columns(by_distinct(_cleaned, frame["raw_text"]))
     frame = frame.with_columns(
-        story_keys(frame["text"]),
         pl.Series("headline_id", _headline_ids(frame), dtype=pl.String),
         _languages(frame, declared).alias("language"),
         *(pl.lit(None).alias(name) for name in ("story_id", "matched", "match_score", "match_reason")),
     )
     schema = table("core.headlines").polars_schema()
     return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def _cleaned(raw_texts: pl.Series) -> pl.DataFrame:
+    """Columns text, labels, story_key."""
+    cleaned = clean(raw_texts.alias("raw_text").to_frame()).drop("raw_text")
+    return cleaned.with_columns(story_keys(cleaned["text"]))
 
 
 def _headline_ids(frame: pl.DataFrame) -> list[str]:

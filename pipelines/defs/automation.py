@@ -25,6 +25,9 @@ from warehouse.store import WarehouseLocked, connect
 RANGE_HEADLINES = 150_000
 INGEST_JOB = "ingest_job"
 DAILY_JOB = "daily_job"
+PUBLISHED = dg.AssetKey("published")
+# On a run that makes days and leaves it to a later one to publish them.
+LEFT_UNPUBLISHED = "newsledger/left_unpublished"
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 
@@ -65,6 +68,19 @@ def pending_days(settings: Settings, wait_seconds: float = 1.0) -> dict[date, in
         WarehouseLocked: a run holds the working database.
     """
     return dict(_ask(settings, statement("pending_days"), wait_seconds))
+
+
+def unpublished_days(settings: Settings, wait_seconds: float = 1.0) -> list[date]:
+    """The days that are made and not yet in the published file, in order.
+
+    Raises:
+        WarehouseLocked: a run holds the working database.
+    """
+    # a working database of an earlier version has no such table
+    known = "select 1 from duckdb_tables() where schema_name = 'work' and table_name = 'unpublished_days'"
+    if not _ask(settings, known, wait_seconds):
+        return []
+    return [day for (day,) in _ask(settings, "from work.unpublished_days order by day", wait_seconds)]
 
 
 def last_read(settings: Settings, wait_seconds: float = 1.0) -> str:
@@ -133,14 +149,17 @@ def build(
     def pending_days_to_publish(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         bury(context.instance, settings)  # else the queue would wait for a command that was killed
         try:
-            days, read = pending_days(settings), last_read(settings)
+            days, read, made = pending_days(settings), last_read(settings), unpublished_days(settings)
         except WarehouseLocked as busy:
             yield dg.SkipReason(f"a run is at work: {busy}")
             return
         # a run key is taken once: a range that was refused is not tried again until something more is read
         for first, last in ranges(days):
             yield dg.RunRequest(run_key=f"{first}...{last}@{read}", tags=range_tags(first, last), partition_key=None)
-        if not days:
+        if made and not days:  # a command was killed between making days and publishing them
+            tags, key = range_tags(made[0], made[-1]), f"publish {made[0]}...{made[-1]}@{read}"
+            yield dg.RunRequest(run_key=key, tags=tags, partition_key=None, asset_selection=[PUBLISHED])
+        elif not days:
             yield dg.SkipReason("no day is pending")
 
     return [daily, *map(_schedule, filter(lambda s: s.schedule, sources.values()))], [

@@ -5,10 +5,11 @@ dedupe/, coding/), SQL models (defs/marts.py).
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import dagster as dg
+import duckdb
 import polars as pl
 
 from checks.results import Verdict
@@ -16,6 +17,7 @@ from pipelines.clean.headlines import headlines as clean_headlines
 from pipelines.clean.language import LANGUAGES
 from pipelines.coding.coder import Coding
 from pipelines.coding.parallel import Progress, code_all
+from pipelines.defs.automation import LEFT_UNPUBLISHED
 from pipelines.defs.context import Run, days_of, partition_of, refuse, spec_of, specs_of_checks, told
 from pipelines.defs.stories import apply, plan
 from warehouse.catalog import table
@@ -54,6 +56,8 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
             touched = pl.concat([old, good.select("story_key")]).unique()
             replace_keys(con, table("work.touched_keys"), touched, "story_key", touched["story_key"])
             replace_days(con, table("core.headlines"), good, days)
+            if LEFT_UNPUBLISHED in context.run.tags:
+                _leave_unpublished(con, days)
         sample = good.select("source", "published_on", "text", "labels", "language")
         yield from told("core.headlines", good.height, verdict, sample, rejected=verdict.rejected.height)
         refuse([verdict])
@@ -117,6 +121,17 @@ class _Teller:
                 f"{now.done:,} of {now.whole:,} stories coded, {now.rate:,.0f} a second, "
                 f"{timedelta(seconds=round(now.remaining))} to go"
             )
+
+
+def _leave_unpublished(con: duckdb.DuckDBPyConnection, days: list[date]) -> None:
+    """Note that the days are made, in the transaction that makes them, and are to be published by a later run."""
+    span = [days[0], days[-1]]
+    con.execute(
+        "insert into work.unpublished_days from work.pending_days anti join work.unpublished_days using (day) "
+        "where day between $1 and $2",
+        span,
+    )
+    con.execute("delete from work.pending_days where day between $1 and $2", span)
 
 
 def _judge_coding(run: Run, coded: Coding, partition: str) -> dict[str, Verdict]:

@@ -7,9 +7,11 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +19,16 @@ import dagster as dg
 import yaml
 from rich.console import Console
 
-from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags, ranges
+from pipelines.defs.automation import (
+    DAILY_JOB,
+    INGEST_JOB,
+    LEFT_UNPUBLISHED,
+    PUBLISHED,
+    pending_days,
+    range_tags,
+    ranges,
+    unpublished_days,
+)
 from pipelines.defs.dead_runs import COMMAND, STARTED_BY, UI, alive, bury
 from pipelines.defs.event_log import BATCH_EVENTS
 from pipelines.settings import Settings
@@ -41,10 +52,11 @@ INSTANCE = {
 def prepare_home(settings: Settings) -> Path:
     """Make Dagster's folder with its configuration; an operator's own dagster.yaml is left alone.
 
-    Its event log is to be given events in batches, by this process and by those that it starts.
+    This process and those that it starts find the folder, and give events to its log in batches.
     """
-    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = str(BATCH_EVENTS)
     home = settings.dagster_home
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = str(BATCH_EVENTS)
     home.mkdir(parents=True, exist_ok=True)
     file = home / "dagster.yaml"
     if not file.exists():
@@ -60,7 +72,6 @@ def instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
         WarehouseLocked: another command is at work for longer than the settings' `wait_seconds`.
     """
     home = prepare_home(settings)
-    os.environ["DAGSTER_HOME"] = str(home)
     with alive(settings, COMMAND, settings.wait_seconds), dg.DagsterInstance.from_config(str(home)) as found:
         bury(found, settings, COMMAND)
         yield found
@@ -120,46 +131,92 @@ def run_everything(
 
     `config` is what ingest reads, `fetch` the ids of the sources to fetch before.
 
-    A range that fails is tried again in halves, so that a bad day does not hold back its neighbours.
+    A range that fails is tried again in halves, so that a bad day does not hold back its neighbours. Publishing copies
+    the whole database, so of many ranges not each is published, but the first, the second, the fourth and so on, with
+    all before it, and the last.
     """
     run_config = {"ops": {"fetch": {"config": {"sources": list(fetch)}}, "ingest": {"config": config}}}
     first = execute(defs, found, INGEST_JOB, tell, run_config=run_config)
-    ids, failures, days = [first.run_id], why_failed(first), []
-    pending = {} if failures else pending_days(settings, settings.wait_seconds)
+    if not first.success:
+        return Outcome([first.run_id], [], why_failed(first))
+    pending = pending_days(settings, settings.wait_seconds)
     todo = ranges(pending)
-    done, whole = 0, sum(pending.values())
+    several = len(todo) > 1
+    making = partial(execute, defs, found, DAILY_JOB, tell, **(_unpublished(defs) if several else {}))
+    ids, failures, days, runs = [first.run_id], [], set[date](), 0
+    pace = _Pace(sum(pending.values()))
+
+    def publish(made: list[date]) -> None:
+        tags = range_tags(made[0], made[-1])
+        published = execute(defs, found, DAILY_JOB, tell, tags=tags, assets=[PUBLISHED])
+        ids.append(published.run_id)
+        failures.extend(why_failed(published))
+        days.update(made)  # also those of a command that was killed
+
     while todo:
         start, end = todo.pop(0)
-        of_range = sum(pending[day] for day in pending if start <= day <= end)
-        counted = f"headlines {done + 1:,} to {done + of_range:,} of {whole:,}" if of_range else "no headlines"
-        tell.console.print(f"{start} to {end}: {counted}", markup=False, highlight=False)
-        result = execute(defs, found, DAILY_JOB, tell, tags=range_tags(start, end))
+        inside = [day for day in pending if start <= day <= end]
+        of_range = sum(pending[day] for day in inside)
+        tell.console.print(f"{start} to {end}: {pace.told(of_range)}", markup=False, highlight=False)
+        result = making(tags=range_tags(start, end))
         ids.append(result.run_id)
         if result.success:
-            done += of_range
-            days += [start + timedelta(days=n) for n in range((end - start).days + 1)]
+            pace.done += of_range
+            days.update(start + timedelta(days=n) for n in range((end - start).days + 1))
+            runs += 1
+            if several and todo and runs.bit_count() == 1:
+                publish(unpublished_days(settings, settings.wait_seconds))
         elif start < end:
-            inside = [day for day in pending if start <= day <= end]
             middle = len(inside) // 2
             todo = [(inside[0], inside[middle - 1]), (inside[middle], inside[-1]), *todo]
         else:
-            done += of_range
+            pace.done += of_range
             failures += why_failed(result)
-    return Outcome(ids, days, failures)
+    left = unpublished_days(settings, settings.wait_seconds)
+    if left:
+        publish(left)
+    return Outcome(ids, sorted(days), failures)
+
+
+def _unpublished(defs: dg.Definitions) -> dict[str, Any]:
+    """How the daily job is executed so that it makes its days and leaves publishing to another run."""
+    keys = set(defs.resolve_job_def(DAILY_JOB).asset_layer.executable_asset_keys)
+    return {"assets": sorted(keys - {PUBLISHED}), "marks": {LEFT_UNPUBLISHED: "true"}}
+
+
+@dataclass
+class _Pace:
+    """How far a run over ranges has come, in headlines, and how long it will take."""
+
+    whole: int
+    done: int = 0
+    started: float = field(default_factory=monotonic)
+
+    def told(self, coming: int) -> str:
+        """The headlines of the coming range, and the pace of those that are done."""
+        counted = (
+            f"headlines {self.done + 1:,} to {self.done + coming:,} of {self.whole:,}" if coming else "no headlines"
+        )
+        if not self.done:
+            return counted
+        pace = self.done / (monotonic() - self.started)
+        left = timedelta(seconds=round((self.whole - self.done) / pace))
+        return f"{counted}; {pace:,.0f} a second, about {left} left"
 
 
 def execute(
     defs: dg.Definitions, found: dg.DagsterInstance, name: str, tell: Progress | None = None, *,
     run_config: dict[str, Any] | None = None, tags: dict[str, str] | None = None,
+    marks: dict[str, str] | None = None, assets: Sequence[dg.AssetKey] | None = None,
 ) -> dg.ExecuteInProcessResult:  # fmt: skip
-    """Execute a job in this process; a failure is in the result."""
+    """Execute a job, or these assets of it, in this process; a failure is in the result. `marks` are further tags."""
     run_id = str(uuid4())
     if tell is not None:
         found.add_event_listener(run_id, tell)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     return defs.resolve_job_def(name).execute_in_process(
-        run_config={**(run_config or {}), **quiet}, instance=found, tags={**(tags or {}), STARTED_BY: COMMAND},
-        run_id=run_id, raise_on_error=False,
+        run_config={**(run_config or {}), **quiet}, instance=found, run_id=run_id, raise_on_error=False,
+        tags={**(tags or {}), **(marks or {}), STARTED_BY: COMMAND}, asset_selection=assets,
     )  # fmt: skip
 
 

@@ -53,7 +53,10 @@ def test_the_parquet_files_hold_the_published_tables(sample_home: "Home") -> Non
             assert [(frame.height,)] == sample_home.rows(f"select count(*) from {table.full_name}"), table.full_name
 
 
-def test_the_runs_of_the_command_stand_on_the_instance_of_the_ui_with_their_checks(sample_home: "Home") -> None:
+def test_the_runs_of_the_command_stand_on_the_instance_of_the_ui_with_their_checks(
+    sample_home: "Home", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(sample_home.data / "dagster"))
     with dg.DagsterInstance.from_config(str(sample_home.data / "dagster")) as instance:
         runs = [(run.job_name, run.status.value) for run in instance.get_runs()]
         assert sorted(runs) == [("daily_job", "SUCCESS"), ("ingest_job", "SUCCESS")]

@@ -1,0 +1,72 @@
+"""A run over several ranges: each day is made once, and published with the first range, the second, the fourth …"""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.defs import automation, run
+
+if TYPE_CHECKING:
+    from conftest import Home
+
+DAYS = [date(2026, 2, 1) + timedelta(days=n) for n in range(5)]
+
+
+@pytest.fixture
+def many(home: "Home", monkeypatch: pytest.MonkeyPatch) -> "Home":
+    """A home with five pages, a range each."""
+    for day in DAYS:
+        home.page(f"wire/{day}.txt", f"Kenya urges Ethiopia to withdraw forces\nNorway will send {day:%d} ships\n")
+    monkeypatch.setattr(run, "ranges", lambda pending: automation.ranges(pending, most=2))
+    return home
+
+
+def published(home: "Home") -> list[tuple[object, ...]]:
+    return home.rows("select distinct published_on from core.headlines order by 1") if home.published.exists() else []
+
+
+def test_all_days_are_made_and_published(many: "Home") -> None:
+    outcome = many.run([many.root / "pages"])
+    assert outcome.failures == [] and outcome.days == DAYS
+    assert len(outcome.run_ids) == 1 + 5 + 4, "ingest, five ranges, published after the 1st, 2nd, 4th and the last"
+    assert published(many) == [(day,) for day in DAYS]
+    for table in ("pending_days", "unpublished_days"):
+        assert many.rows(f"from work.{table}", working=True) == []
+
+
+def test_the_same_as_in_one_range(many: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
+    many.run([many.root / "pages"])
+    monkeypatch.undo()
+    one = many.beside("one")
+    assert one.run([many.root / "pages"]).days == DAYS
+    assert one.export(many.root / "a") == many.export(many.root / "b")
+
+
+def test_what_a_killed_command_made_is_published_by_the_next(many: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
+    execute = run.execute
+    made: list[object] = []
+
+    def killed_in_the_fourth_range(*arguments: object, **options: object) -> object:
+        made.append(options.get("marks"))
+        if sum(mark is not None for mark in made) == 4:
+            raise KeyboardInterrupt
+        return execute(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "execute", killed_in_the_fourth_range)
+    with pytest.raises(KeyboardInterrupt):
+        many.run([many.root / "pages"])
+    assert published(many) == [(day,) for day in DAYS[:2]]
+    assert many.rows("from work.unpublished_days", working=True) == [(DAYS[2],)]
+    assert many.rows("from work.pending_days order by all", working=True) == [(day,) for day in DAYS[3:]]
+    monkeypatch.setattr(run, "execute", execute)
+    assert many.run([many.root / "pages"]).days == DAYS[2:]
+    assert published(many) == [(day,) for day in DAYS]
+
+
+def test_a_day_read_anew_before_it_is_published_is_made_again(many: "Home") -> None:
+    many.run([many.root / "pages"])
+    many.page(f"wire/{DAYS[1]}-late.txt", "Japan expels Chinese diplomats\n")
+    outcome = many.run([many.root / "pages"])
+    assert DAYS[1] in outcome.days and outcome.failures == []
+    assert many.rows(f"select count(*) from core.headlines where published_on = '{DAYS[1]}'") == [(3,)]
