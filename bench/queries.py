@@ -50,7 +50,8 @@ _INSERTS = (
     """
     insert into core.events by name
     select event_id, story_id, event_date, event_type, status, event_date as first_published_on,
-           'inherited' as date_kind, 'verbal cooperation' as quad_class, 1.0 as goldstein, 1.0 as plover_score, 'met with' as trigger,
+           'inherited' as date_kind, 'verbal cooperation' as quad_class, 1.0 as goldstein, 1.0 as plover_score,
+           'met with' as trigger,
            8 as char_start, 16 as char_end, 'consult:meet' as rule_id, '1' as coder_version, '04' as cameo_root,
            'day' as date_precision
     from made where side = 0 order by i
@@ -73,7 +74,8 @@ _INSERTS = (
     """,
     """
     insert into marts.events_per_actor_per_day by name
-    select event_date as day, actor_id, 'Actor ' || split_part(actor_id, '-', 2) as actor_name, substr(actor_id, 1, 3) as country,
+    select event_date as day, actor_id, 'Actor ' || split_part(actor_id, '-', 2) as actor_name,
+           substr(actor_id, 1, 3) as country,
            'GOV' as sector, count(*) as events, count(*) filter (where side = 0) as as_source,
            count(*) filter (where side = 1) as as_target, count(*) as verbal_cooperation, 0 as material_cooperation,
            0 as verbal_conflict, 0 as material_conflict, 0 as statements, 0 as planned, count(*) as stories,
