@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -56,8 +57,8 @@ def run(*sizes: int) -> dict[str, Any]:
     for name, repeats in (("distinct", 1), ("stream", SEEN_AGAIN)):
         results[name] = [_measure(name, size, repeats) for size in sizes]
     rows = [
-        (f"{one['headlines']:,} {name}", one["seconds"], one["cpu_seconds"], one["headlines_per_second"], one["megabytes"],
-         one["floor_seconds"], one["seconds"] / one["floor_seconds"])
+        (f"{one['headlines']:,} {name}", one["seconds"], one["cpu_seconds"], one["headlines_per_second"],
+         one["megabytes"], one["floor_seconds"], one["seconds"] / one["floor_seconds"])
         for name, found in results.items()
         for one in found
     ]  # fmt: skip

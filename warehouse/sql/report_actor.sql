@@ -18,7 +18,7 @@ own as materialized (
 sides as materialized (
     select event_id, actor_id, role
     from core.event_actors
-    where event_date between $first and $last and (event_date, event_id) in (select event_date, event_id from own)
+    where event_date between $first and $last and event_date in (select event_date from own) and event_id in (select event_id from own)
 ),
 two_sided as (
     select event_id from sides group by event_id having count(distinct role) = 2
@@ -28,7 +28,7 @@ acts as (
     from (
         select event_date, event_id, event_type, status
         from core.events
-        where event_date between $first and $last and status <> 'negated' and (event_date, event_id) in (select event_date, event_id from own)
+        where event_date between $first and $last and status <> 'negated' and event_date in (select event_date from own) and event_id in (select event_id from own)
     ) as e
     join own as s using (event_id)
     left join sides as t
