@@ -67,6 +67,12 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
+def peak_megabytes() -> float:
+    """The most memory that this process has had, in megabytes, or one of its children if that had more."""
+    unit = 1e6 if platform.system() == "Darwin" else 1e3
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
+
+
 def _status(name: str) -> float:
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) * 1.024e-3 for line in lines if line.startswith(name))

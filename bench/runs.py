@@ -13,8 +13,7 @@ from rich.console import Console
 
 from bench.generate import write_pages
 from bench.measure import table
-from bench.run import SOURCES, warm_up
-from pipelines.coding.coder import default_coders
+from bench.warm import SOURCES, warm_up
 from pipelines.defs.automation import DAILY_JOB, INGEST_JOB, pending_days, range_tags
 from pipelines.defs.run import Progress, execute, instance, prepare_definitions
 from pipelines.settings import Settings, load_settings
@@ -27,7 +26,6 @@ def main() -> None:
     parser.add_argument("--headlines", type=int, default=1_000)
     chosen = parser.parse_args()
     warm_up()
-    default_coders()
     rows = []
     for single in (False, True):
         with tempfile.TemporaryDirectory() as name:

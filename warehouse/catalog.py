@@ -335,7 +335,8 @@ TABLES: tuple[Table, ...] = (
         ("event_id", "story_id", "event_date", "date_kind", "event_type", "status", "quad_class", "goldstein",
          "plover_score", "trigger", "char_start", "char_end", "rule_id", "coder_version", "mode", "cameo_root",
          "date_precision", "first_published_on"),
-        key=("event_id",), lies_by="event_date", optional=frozenset({"quad_class", "goldstein", "plover_score", "mode"}),
+        key=("event_id",), lies_by="event_date",
+        optional=frozenset({"quad_class", "goldstein", "plover_score", "mode"}),
         references={"story_id": "core.stories"},
     ),
     Table(

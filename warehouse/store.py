@@ -132,8 +132,8 @@ def _open_error(path: Path, error: duckdb.Error) -> WarehouseError:
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Make every schema and table of the catalogue that is missing, add missing columns, set the comments.
 
-    Idempotent. A column that is missing in a filled table is filled where the table's references lead to one that has it.
-    There are no primary or foreign keys in the DDL: DuckDB's indexes cost memory and refuse to delete and
+    Idempotent. A column that is missing in a filled table is filled where the table's references lead to one that has
+    it. There are no primary or foreign keys in the DDL: DuckDB's indexes cost memory and refuse to delete and
     re-insert a key in one transaction; the rules in `checks/` watch keys instead. A required column that is added to
     a table with rows stays nullable, as its rows have no value yet; the not-null rules report them until the table is
     filled again.

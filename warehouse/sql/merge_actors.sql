@@ -8,5 +8,7 @@ where actors.actor_id = fresh_actors.actor_id
 insert into core.actors
 from fresh_actors anti join core.actors using (actor_id) order by actor_id;
 delete from core.actors
-where actor_id in (select actor_id from unmentioned)
-  and actor_id not in (select actor_id from core.mentions);
+where actor_id in (
+    select actor_id from unmentioned
+    where actor_id not in (select actor_id from core.mentions semi join unmentioned using (actor_id))
+);

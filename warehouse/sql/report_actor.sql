@@ -1,25 +1,39 @@
 -- Events per actor per day, and what the actor mainly did to whom: the commonest pairs of type and counterpart.
-with chosen as (
+-- Each step joins the days and events of the step before only: tables lie by day, and comparing ids costs most.
+with named as materialized (
+    select actor_id
+    from core.actors
+    where $actor is null or actor_id = $actor or code = $actor or name ilike '%' || $actor || '%'
+),
+chosen as materialized (
     select *
     from marts.events_per_actor_per_day
-    where day between $first and $last
-      and ($actor is null or actor_id = $actor or country || '.' || sector = $actor or actor_name ilike '%' || $actor || '%')
+    where day between $first and $last and ($actor is null or actor_id in (select actor_id from named))
+),
+own as materialized (
+    select event_date, event_id, actor_id, role
+    from core.event_actors
+    where event_date between $first and $last and event_date in (select day from chosen) and actor_id in (select actor_id from named)
+),
+sides as materialized (
+    select event_id, actor_id, role
+    from core.event_actors
+    where event_date between $first and $last and event_date in (select event_date from own) and event_id in (select event_id from own)
 ),
 two_sided as (
-    select event_id
-    from core.event_actors
-    where event_id in (select event_id from core.events where event_date between $first and $last)
-    group by event_id
-    having count(distinct role) = 2
+    select event_id from sides group by event_id having count(distinct role) = 2
 ),
 acts as (
     select e.event_date as day, s.actor_id, e.event_type, e.status, a.name as counterpart, e.event_id, s.role
-    from core.events as e
-    join core.event_actors as s using (event_id)
-    left join core.event_actors as t
+    from (
+        select event_date, event_id, event_type, status
+        from core.events
+        where event_date between $first and $last and status <> 'negated' and event_date in (select event_date from own) and event_id in (select event_id from own)
+    ) as e
+    join own as s using (event_id)
+    left join sides as t
         on t.event_id = e.event_id and t.actor_id <> s.actor_id and (t.role <> s.role or e.event_id not in (select event_id from two_sided))
     left join core.actors as a on a.actor_id = t.actor_id
-    where e.event_date between $first and $last and e.status <> 'negated'
 ),
 counted as (
     select
