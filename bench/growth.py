@@ -35,8 +35,10 @@ BASE_DAYS = 10
 HEADLINES = 200  # of a day
 NEW_DAYS = 3
 # Columns that make a row another than that of another stretch of days.
-IDS = frozenset({"document_id", "headline_id", "story_id", "story_key", "event_id", "run_id", "uri"})
-TEXTS = frozenset({"text", "raw_text"})
+IDS = frozenset(
+    {"document_id", "headline_id", "story_id", "story_key", "anchor_key", "other_key", "event_id", "run_id", "uri"}
+)
+TEXTS = frozenset({"text", "raw_text", "gist"})
 
 
 def main() -> dict[str, Any]:

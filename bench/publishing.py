@@ -29,7 +29,7 @@ def main() -> None:
             """
             insert into core.stories
             select md5(i::varchar), md5((i * 7)::varchar), repeat(md5(i::varchar) || ' ', 2), 'en',
-                   date '2026-01-01' + (i % 300)::integer, date '2026-01-01' + (i % 300)::integer, 1, 1
+                   date '2026-01-01' + (i % 300)::integer, date '2026-01-01' + (i % 300)::integer, 1, 1, 1
             from range($1) as t(i)
             """,
             [rows],

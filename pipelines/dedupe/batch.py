@@ -1,8 +1,8 @@
 """A whole batch at once: from texts to stories, without a warehouse.
 
 What belongs here: the steps of de-duplication put together for headlines that are all at hand, as the filter
-`newsledger dedupe` has them. What does not: a step's own rules; bringing stored stories up to date (pipelines/defs/stories.py), whose
-outcome must be the same.
+`newsledger dedupe` has them. What does not: a step's own rules; bringing stored stories up to date, whose outcome must
+be the same (pipelines/defs/stories.py).
 """
 
 import polars as pl

@@ -113,7 +113,7 @@ def _telling(texts: pl.Series) -> pl.Series:
         .str.replace_all(r"(\d),(\d{3})", "$1$2")
         .str.replace_all(r"(\d)(\p{L})", "$1 $2")
         .str.replace_all(r"'s\b|'(?:re|ve|d|m)\b", "")
-        .str.replace_many(list(_SIGNS), list(_SIGNS.values()))
+        .str.replace_many(list(_SIGNS), list(_SIGNS.values()), leftmost=True)
         .str.replace_all(r"[^\p{L}\p{N}\p{M}]+", "  ")
     )
     patterns, canonical = _replacements()

@@ -145,7 +145,7 @@ def fixed_words() -> frozenset[str]:
 
 def _slip_of(word: str, slip: str) -> bool:
     """Whether `slip` may be `word` misspelt, by how many edits it takes."""
-    edits, length = OSA.distance(word, slip, score_cutoff=2), max(len(word), len(slip))
+    edits, length = OSA.distance(word, slip, score_cutoff=2), len(word)
     if edits <= 1:
         return length >= _ONE_EDIT
     ends_agree = word[0] == slip[0] and word[-1] == slip[-1]

@@ -68,7 +68,7 @@ def test_stretches_of_the_past_have_their_own_ids_and_days(tmp_path: Path):
     create_tables(con)
     con.execute("create schema base.core")
     con.execute("create table base.core.stories as from core.stories")
-    con.execute("insert into base.core.stories values ('a1', 'k1', 'Talks', 'en', '2026-01-05', '2026-01-06', 1, 1)")
+    con.execute("insert into base.core.stories values ('a1', 'k1', 'Talks', 'en', '2026-01-05', '2026-01-06', 1, 1, 1)")
     rows = con.sql(growth._repeated(table("core.stories"), 3)).pl()
     assert rows["story_id"].n_unique() == rows["text"].n_unique() == 3
     assert rows["first_published_on"].cast(pl.String).to_list() == ["2025-12-16", "2025-12-26", "2026-01-05"]

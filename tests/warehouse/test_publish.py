@@ -139,7 +139,7 @@ def test_a_killed_publish_leaves_the_old_file_or_the_new_one(working, published)
         # Big enough that copying takes longer than noticing it: text that does not compress.
         con.execute(
             "insert into core.stories select sha256(n::varchar), sha256(n::varchar), repeat(sha256('t' || n), 3), "
-            "'en', '2026-01-05', '2026-01-05', 1, 1 from range(150000) as numbers(n)"
+            "'en', '2026-01-05', '2026-01-05', 1, 1, 1 from range(150000) as numbers(n)"
         )
     seen = []
     for seconds_into_the_copy in (0.0, 0.02, 0.06, 0.15):
