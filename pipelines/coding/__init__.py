@@ -15,7 +15,8 @@ days, modes the day and the manner of an act
 reading, with side_rules   the events so far, and what acts ask of their sides
 speech_events, verb_events, noun_events with noun_context   what each of them tells
 events      all of it put together
-coder       what the pipeline calls
+coder       one text, and a frame of stories
+parallel    what the pipeline calls: the same in as many processes as there are cores
 
 evaluate, score_history judge the coder; explain, review, petrarch, dictionary_import serve the actor dictionary.
 """

@@ -66,15 +66,15 @@ class Clauses:
         return self.low(i) in w.PREPOSITIONS and not (self.low(i) == "as" and self.bound[i] and self._opens_clause(i))
 
     def _bounds(self) -> list[bool]:
-        count = len(self.tokens)
-        sentences = set(self.ends)
         verbs = {v.at for v in self.verbs}
-        bound = [i in sentences for i in range(count)]
+        bound = [False] * (self._count + 1)
+        for i in self.ends[:-1]:
+            bound[i] = True
         for i, word in enumerate(self.tokens.low):
             if word in _BOUNDING and self.cover[i] < 0 and not bound[i]:
                 hard = word in HARD and not self._bracket(i)
                 bound[i] = hard or self._subordinates(i) or self._relates(i, verbs)
-        return [*bound, False]
+        return bound
 
     def _subordinates(self, i: int) -> bool:
         word = self.tokens.low[i]

@@ -105,27 +105,24 @@ class EnglishCoder:
             events = find_events(self.frames, tokens, mentions, published)
         actor_ids = [m.actor_id for m in mentions]
         used = {m for event in events for m in (*event.sources, *event.targets)}
-
-        def span(start: int, end: int) -> tuple[int, int, str]:
-            first, last = tokens.start[start], tokens.end[end - 1]
-            return first, last, text[first:last]
-
-        coded = tuple(
-            CodedActor(*span(m.start, m.end), actor_ids[number], m.code, m.name, m.kind, m.entry_id)
-            for number, m in enumerate(mentions)
-            if not (m.place or m.passing) or number in used
-        )
-        told = []
+        coded, told = [], []
+        for number, m in enumerate(mentions):
+            if not (m.place or m.passing) or number in used:
+                start, end = tokens.start[m.start], tokens.end[m.end - 1]
+                coded.append(
+                    CodedActor(start, end, text[start:end], actor_ids[number], m.code, m.name, m.kind, m.entry_id)
+                )
         for event in events:
-            start, end, trigger = span(event.start, event.end)
-            sources, targets = (tuple(sorted({actor_ids[m] for m in side})) for side in (event.sources, event.targets))
+            start, end = tokens.start[event.start], tokens.end[event.end - 1]
+            sources = tuple(sorted({actor_ids[m] for m in event.sources}))
+            targets = tuple(sorted({actor_ids[m] for m in event.targets}))
             told.append(
                 CodedEvent(
                     event.type, sources, targets, event.day, event.date_kind, event.date_precision, event.status,
-                    start, end, trigger, event.rule_id, event.mode,
+                    start, end, text[start:end], event.rule_id, event.mode,
                 )
             )  # fmt: skip
-        return Coded(coded, tuple(told))
+        return Coded(tuple(coded), tuple(told))
 
     def country_name(self, country: str) -> str:
         """The English name of a country slot."""

@@ -115,6 +115,8 @@ def domain_of(tokens: Tokens) -> str | None:
     shaped = _shape(tokens, teams)
     if not _STAND_INS.isdisjoint(shaped):
         patterns.count(shaped, points)
+    if not points:
+        return None
     general = points.pop("any", 0)
     best = max(points, key=lambda domain: points[domain], default=None)
     return best if best is not None and points[best] + general >= _ENOUGH else None

@@ -9,7 +9,6 @@ from datetime import date
 
 from pipelines.coding import guards
 from pipelines.coding.clauses import Clauses
-from pipelines.coding.days import find_days
 from pipelines.coding.frames import Frames
 from pipelines.coding.mentions import Mention
 from pipelines.coding.noun_events import add_noun_events, add_talks_ahead
@@ -26,7 +25,7 @@ def find_events(frames: Frames, tokens: Tokens, mentions: list[Mention], publish
     if not (mentions or clauses.nouns or any(verb.frame for verb in clauses.verbs)):
         return []
     sides = Sides(tokens, clauses, mentions)
-    reading = Reading(sides, published, find_days(tokens.text, published), guards.questions(sides))
+    reading = Reading(sides, published, guards.questions(sides))
     add_speech_events(reading)
     said, reading.events = reading.events, []  # nouns look at what verbs have told, not at what is said
     add_verb_events(reading)

@@ -27,6 +27,8 @@ _TALKERS = frozenset(("BUS", "IGO", "JUD", "LEG", "MED", "PTY"))
 # What arms somebody beside the words of an attack itself.
 _WEAPONS = w.ARMED - {"assault", "attack", "attacks"}
 _BESIDE_SHOOTING = w.ARMED - {"shooting"}
+_LEAVING = frozenset(("pull", "withdraw", "retreat", "surrender"))
+_FIGURES = _LEAVING | {"clash"}
 _ASKING = w.BE | w.DO | w.HAVE | w.FUTURE | w.MODALS
 
 
@@ -197,12 +199,14 @@ def own_forces(sides: Sides, frame: Frame, sources: list[int], target: int) -> b
 
 def figurative(sides: Sides, frame: Frame, sources: list[int], targets: list[int]) -> bool:
     """Whether it is a figure of speech: a firm attacks a market, lawmakers clash, a runner withdraws."""
+    if frame.type != "ASSAULT" and frame.words[0] not in _FIGURES:
+        return False
     kinds = sides.sectors(sources)
     person = sources and all(sides.mentions[m].kind == "person" for m in sources) and frame.rule_id in _VERBAL
     unarmed = _WEAPONS.isdisjoint(sides.tokens.low)
     attacks = frame.type == "ASSAULT" and unarmed and (kinds == {"BUS"} or (person and not targets))
     argues = frame.words[0] == "clash" and unarmed and bool(kinds) and kinds <= _TALKERS
-    return attacks or argues or (frame.words[0] in ("pull", "withdraw", "retreat", "surrender") and kinds == {"CVL"})
+    return attacks or argues or (frame.words[0] in _LEAVING and kinds == {"CVL"})
 
 
 def only_leaves(sides: Sides, frame: Frame, sources: list[int]) -> bool:

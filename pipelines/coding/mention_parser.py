@@ -98,8 +98,8 @@ def _locate(scan: MentionScan) -> list[Mention]:
     kept = []
     for mention in scan.mentions:
         country, sector = mention.code.split(".")
-        generic = mention.name is None and not _regional(scan, mention)
-        if country in ("---", "???") and generic:
+        generic = country in ("---", "???") and mention.name is None and not _regional(scan, mention)
+        if generic:
             local = sector in LOCATED or mention.entry_id in w.LOCAL_GOVERNMENT or mention.entry_id in w.LOCAL_FORCES
             # "Iran-backed militias attack US base": of no country but one in which it happens
             backed = scan.low(mention.start - 1) in w.BACKED and not places

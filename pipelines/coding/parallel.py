@@ -28,7 +28,8 @@ from pipelines.coding.coder import CODED_COLUMNS, Coder, Coding, code_stories, d
 CHUNK = 2_000
 # Chunks a process that wait for it or for their turn, so that no more than these are held twice.
 AHEAD = 3
-# Fewer rows than these are coded before other processes have loaded the dictionaries (`python -m bench.coder`).
+# Fewer rows than these are coded before other processes have loaded the dictionaries (`python -m bench.coder`). Once
+# they have, two chunks are worth sharing.
 ENOUGH = 20_000
 
 Row = TypeVar("Row")
@@ -70,7 +71,7 @@ def code_all(
     """
     started, done, parts = perf_counter(), 0, []
     chunks = stories.select(CODED_COLUMNS).iter_slices(CHUNK)
-    for part in in_processes(code_stories, chunks, overlay, workers if stories.height >= ENOUGH else 1):
+    for part in in_processes(code_stories, chunks, overlay, workers if stories.height >= _enough() else 1):
         parts.append(part)
         done = min(done + CHUNK, stories.height)
         if tell is not None:
@@ -82,8 +83,9 @@ def code_each(
     work: Work[list[Row], list[Made]], rows: Iterator[Row], overlay: Path | None, workers: int = 1
 ) -> Iterator[Made]:
     """What `work` makes of the rows, given in lists, in at most `workers` processes; raises as `code_all`."""
-    first = list(islice(rows, ENOUGH))
-    workers = workers if len(first) == ENOUGH else 1
+    enough = _enough()
+    first = list(islice(rows, enough))
+    workers = workers if len(first) == enough else 1
     rows = chain(first, rows)
     chunks = iter(lambda: list(islice(rows, CHUNK)), [])
     return chain.from_iterable(in_processes(work, chunks, overlay, workers))
@@ -119,6 +121,10 @@ def in_processes(work: Work[Row, Made], chunks: Iterable[Row], overlay: Path | N
                 "set coding.workers to a smaller number, 1 for no processes beside this one"
             ) from error
         raise
+
+
+def _enough() -> int:
+    return min(ENOUGH, 2 * CHUNK) if _pool.cache_info().currsize else ENOUGH
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.coding import guards, side_rules
-from pipelines.coding.days import Day
+from pipelines.coding.days import Day, find_days
 from pipelines.coding.frames import Frame
 from pipelines.coding.modes import mode_of
 from pipelines.coding.sides import Sides
@@ -38,18 +38,19 @@ class Reading:
 
     `dropped`: the tokens (start, end) whose words tell nothing; `denied`: those of which somebody says that they are
     not so; `performers`: tokens, the verb before them whose subject does what nouns in them tell, and the status of
-    that; `told_verbs`, `told_nouns`: the tokens of verbs that told an event and of nouns that are told with a verb.
+    that; `told_verbs`, `told_nouns`: the tokens of verbs that told an event and of nouns that are told with a verb;
+    `days`: the text's date expressions, sought when the first act is to be dated.
     """
 
     sides: Sides
     published: date
-    days: list[Day]
     dropped: list[tuple[int, int]]
     denied: list[tuple[int, int]] = field(default_factory=list)
     performers: list[tuple[int, int, int, str]] = field(default_factory=list)
     told_verbs: set[int] = field(default_factory=set)
     told_nouns: set[int] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
+    days: list[Day] | None = None
 
     def add(
         self,
@@ -88,6 +89,8 @@ class Reading:
 
     def _day(self, at: int, status: str) -> tuple[date, str, str]:
         """Day, kind and precision of the act at a token, by the nearest date expression in its sentence."""
+        if self.days is None:
+            self.days = find_days(self.sides.tokens.text, self.published)
         if not self.days:
             return self.published, "inherited", "day"
         tokens, ends = self.sides.tokens, self.sides.clauses.ends

@@ -588,7 +588,9 @@ class Sides:
             ),
             end,
         )
-        end = next((k for k in range(verb.end, end - 2) if self.tokens.low[k : k + 3] == ["in", "the", "event"]), end)
+        if "event" in self.tokens.low:
+            event = ["in", "the", "event"]
+            end = next((k for k in range(verb.end, end - 2) if self.tokens.low[k : k + 3] == event), end)
         for other in self.clauses.verbs:
             aside = other.form == "ing" and self.tokens.low[other.start - 1] == ","
             planned = other.form == "inf" and self.tokens.low[other.start - 1] in w.NOUN_CONTROL

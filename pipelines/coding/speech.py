@@ -12,7 +12,7 @@ from pipelines.coding.sides import Sides
 
 # Acts that one warns of as another's.
 _HARMFUL = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"))
-_DASHES = frozenset(("–", "—", "-"))
+_BEFORE_SPEAKER = frozenset(("–", "—", "-", ":"))
 # What stands between an actor and what is said of him.
 _BETWEEN = w.BE | w.ADVERBS | frozenset(("'", '"', "“", "‘"))
 # What makes a clause, or a plan, of the words before an infinitive.
@@ -185,7 +185,7 @@ def attributed(sides: Sides) -> list[tuple[Group, int, int]]:
     for group in sides.groups:
         if not group.slot and group.start <= 2 and group.end < count - 3 and low[group.end] == ":":
             found.append((group, group.end + 1, count))
-        elif group.end >= count - 1 and group.start >= 3 and low[group.start - 1] in (*_DASHES, ":"):
+        elif group.end >= count - 1 and group.start >= 3 and low[group.start - 1] in _BEFORE_SPEAKER:
             found.append((group, 0, group.start - 1))
     return found
 

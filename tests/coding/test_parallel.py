@@ -106,9 +106,15 @@ def test_progress_is_told_of_every_chunk(small):
     assert told[-1].remaining == 0 and all(now.rate > 0 for now in told)
 
 
-def test_a_small_batch_starts_no_process(monkeypatch):
-    monkeypatch.setattr(parallel, "_pool", None)
-    assert code_all(stories(headlines(50)), None, 8).mentions.height
+def test_a_small_batch_starts_no_process_and_uses_those_that_are_there(monkeypatch):
+    parallel._pool.cache_clear()
+    monkeypatch.setattr(parallel, "CHUNK", 40)
+    frame = stories(headlines(80))
+    code_all(frame, None, 2)
+    assert not parallel._pool.cache_info().currsize
+    parallel._pool(2)
+    code_all(frame, None, 2)
+    assert parallel._pool.cache_info().hits == 1
 
 
 def test_a_process_that_is_killed_is_told_and_the_next_batch_has_new_ones(small):
