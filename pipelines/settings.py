@@ -60,9 +60,12 @@ class Fetching(_Section):
 
 
 class Database(_Section):
-    """DuckDB's limits: `memory_limit` as DuckDB writes it ("2GB"), number of `threads`, folder for spilled data."""
+    """DuckDB's limits: `memory_limit` as DuckDB writes it ("2GB"), number of `threads`, folder for spilled data.
 
-    memory_limit: str = "2GB"
+    A run needs some 700 MB beside what DuckDB may take: a batch, and the libraries.
+    """
+
+    memory_limit: str = "1GB"
     threads: int | None = Field(default=None, ge=1)
     temp_directory: Path | None = None
 

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class PublishResult:
     seconds: float
 
 
-def publish(working: Path, published: Path) -> PublishResult:
+def publish(working: Path, published: Path, limits: Mapping[str, str] | None = None) -> PublishResult:
     """Put a copy of the working database in the place of the published file.
 
     The copy is made beside the published file, loses every schema that is not for readers, is compared with the
@@ -43,6 +44,7 @@ def publish(working: Path, published: Path) -> PublishResult:
     Args:
         working: the pipeline's database, with every connection to it closed (closing also checkpoints it).
         published: the file that people read; its folder is made where missing.
+        limits: DuckDB's settings while the copy is made ready.
 
     Raises:
         WarehouseMissing: there is no working database.
@@ -66,7 +68,7 @@ def publish(working: Path, published: Path) -> PublishResult:
     try:
         copy.chmod(working.stat().st_mode & 0o777)
         shutil.copyfile(working, copy)
-        _make_public(copy)
+        _make_public(copy, limits)
         _sync(copy)
         # A log beside the published file belongs to whatever stood there before; DuckDB would replay it.
         _wal(published).unlink(missing_ok=True)
@@ -92,9 +94,9 @@ def _clear_stale(published: Path) -> None:
             stale.unlink(missing_ok=True)
 
 
-def _make_public(copy: Path) -> None:
+def _make_public(copy: Path, limits: Mapping[str, str] | None) -> None:
     """Drop the schemas that are not for readers, and make sure that what remains is what the catalogue documents."""
-    con = connect(copy, wait_seconds=0)
+    con = connect(copy, wait_seconds=0, settings=limits)
     try:
         own = con.sql(
             "select schema_name from duckdb_schemas() where database_name = current_database() and not internal "

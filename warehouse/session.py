@@ -80,7 +80,7 @@ class Session:
         self.con.commit()
         self._told.clear()
         self._close()
-        return publish(self.working, published)
+        return publish(self.working, published, self.limits)
 
     def close(self) -> None:
         """Commit if every step succeeded, else roll back all but what the checks said."""

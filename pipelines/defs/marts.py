@@ -151,7 +151,7 @@ def _published(partitions: dg.DailyPartitionsDefinition, marts: list[str]) -> dg
             con.execute("delete from work.touched_days")
             own = _counts(con)
         result = run.session.publish(run.settings.published)
-        public = connect(run.settings.published, read_only=True)
+        public = connect(run.settings.published, read_only=True, settings=run.settings.duckdb())
         try:
             theirs = _counts(public)
             if run.settings.parquet:
