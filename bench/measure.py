@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from rich.console import Console
@@ -34,9 +34,10 @@ def seconds(work: Callable[[], object], times: int = 3) -> float:
 
 @dataclass
 class Spent:
-    """What a block of code took: seconds, and megabytes of memory at its peak above those at its start."""
+    """What a block of code took: seconds, those of all cores, and megabytes at its peak above those at its start."""
 
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     megabytes: float = 0.0
 
 
@@ -45,9 +46,9 @@ def spending() -> Iterator[Spent]:
     """Measure a block; its peak of memory is that of the process, so one thing at a time, best in a child process."""
     spent = Spent()
     before = _resident(reset=True)
-    started = perf_counter()
+    started, at_work = perf_counter(), process_time()
     yield spent
-    spent.seconds = perf_counter() - started
+    spent.seconds, spent.cpu_seconds = perf_counter() - started, process_time() - at_work
     spent.megabytes = max(0.0, _peak() - before)
 
 

@@ -36,8 +36,10 @@ def main() -> None:
     parts = _parts(full="--full" in sys.argv)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="the huge sizes too")
-    parser.add_argument("parts", nargs="*", choices=[*parts, []], help="default: all")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one or more of {', '.join(parts)}; none: all")
     chosen = parser.parse_args()
+    if unknown := set(chosen.parts) - set(parts):
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
     # a part that has a command line of its own does not see this one's
     del sys.argv[1:]
     started = perf_counter()
