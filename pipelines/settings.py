@@ -62,7 +62,7 @@ class Fetching(_Section):
 class Database(_Section):
     """DuckDB's limits: `memory_limit` as DuckDB writes it ("2GB"), number of `threads`, folder for spilled data.
 
-    A run needs some 1.2 GB beside what DuckDB may take, however many headlines: the libraries, a batch, an export.
+    A run over 1.9 million headlines needs some 1.3 GB beside what DuckDB may take: the libraries, a batch, an export.
     """
 
     memory_limit: str = "512MB"
