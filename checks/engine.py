@@ -13,6 +13,7 @@ import logging
 import re
 import warnings
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ _REFERENCE = re.compile(r"\$([a-z_]+(?:\.[a-z_]+)?)")
 # Great Expectations serialises a value set over a hundred times per evaluation: 60 µs per value, 6 s for 100,000 ids
 # (measured with 1.24.1). Beyond this size a set is shortened, see _expected.
 _LARGE_SET = 200
+
+_PLAIN_DAYS = (date(1678, 1, 1), date(2262, 1, 1))
 
 # COMPLETE without the values, without index columns and without the query text gives the indices of all failing rows
 # and costs what SUMMARY costs (0.8 s each for 13 rules on 100,000 rows, five of them failing), so one pass is enough.
@@ -177,6 +180,8 @@ def _expected(rule: Rule, frame: pl.DataFrame, kwargs: dict[str, object]) -> tup
     A large set is narrowed to the values that the batch holds, or turned round into "is none of the batch's values that
     the set lacks", whichever is shorter: the same rows fail, and in a good batch there is next to nothing to carry.
     """
+    if rule.type == "expect_column_values_to_be_between" and frame.schema.get(str(kwargs["column"])) == pl.Date():
+        return rule.type, _as_moments(kwargs) if _plain_dates(frame) else kwargs
     if "value_set" not in kwargs:
         return rule.type, kwargs
     allowed = kwargs["value_set"]
@@ -193,6 +198,18 @@ def _expected(rule: Rule, frame: pl.DataFrame, kwargs: dict[str, object]) -> tup
     if len(found) <= len(lacking):
         return rule.type, {**kwargs, "value_set": found}
     return "expect_column_values_to_not_be_in_set", {**kwargs, "value_set": lacking}
+
+
+def _as_moments(kwargs: Mapping[str, object]) -> dict[str, object]:
+    """The arguments with each date as its first moment, which pandas compares with dates as it keeps them."""
+    found = dict(kwargs)
+    for name in ("min_value", "max_value"):
+        bound = found.get(name)
+        if isinstance(bound, str):
+            raise TypeError(f"{name} of a date column must be a date, not the text {bound!r}")
+        if isinstance(bound, date):
+            found[name] = datetime(bound.year, bound.month, bound.day)
+    return found
 
 
 # --- Great Expectations ---
@@ -247,10 +264,21 @@ def _pandas(frame: pl.DataFrame) -> Any:
     """The batch for pandas, with every value as it was.
 
     Arrow-backed columns keep whole numbers whole beside nulls, dates as dates of any year, and NaN apart from null.
-    Whole numbers without nulls become plain ones, which Great Expectations compares in one go instead of one by one.
+    Whole numbers without nulls, and dates if all are of pandas' years, become plain ones, which Great Expectations
+    compares in one go instead of one by one.
     """
-    plain = [name for name, type_ in frame.schema.items() if type_ == pl.Int64() and not frame[name].null_count()]
-    return frame.to_pandas(use_pyarrow_extension_array=True).astype(dict.fromkeys(plain, "int64"))
+    plain = {
+        name: "int64" for name, type_ in frame.schema.items() if type_ == pl.Int64() and not frame[name].null_count()
+    }
+    if _plain_dates(frame):
+        plain |= dict.fromkeys(frame.select(pl.col(pl.Date)).columns, "datetime64[ns]")
+    return frame.to_pandas(use_pyarrow_extension_array=True).astype(plain)
+
+
+def _plain_dates(frame: pl.DataFrame) -> bool:
+    """Whether every date of the batch is within the years of pandas' nanoseconds."""
+    dates = frame.select(pl.col(pl.Date))
+    return all(dates[name].is_between(*_PLAIN_DAYS).all() for name in dates.columns)
 
 
 def _exception(info: Mapping[str, object]) -> str | None:

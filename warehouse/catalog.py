@@ -78,10 +78,14 @@ class Table:
         return f"{self.schema}.{self.name}"
 
     @property
+    def day(self) -> str | None:
+        """The column by whose days rows lie together, if they have one."""
+        return self.partition or self.lies_by
+
+    @property
     def order(self) -> tuple[str, ...]:
         """The columns in whose order a batch is stored: the day, if rows have one, then the key."""
-        day = self.partition or self.lies_by
-        return (*((day,) if day else ()), *(name for name in self.key if name != day))
+        return (*((self.day,) if self.day else ()), *(name for name in self.key if name != self.day))
 
     def definitions(self) -> Iterator[tuple[str, Column]]:
         """The table's columns in order, each with its definition."""
@@ -432,6 +436,10 @@ TABLES: tuple[Table, ...] = (
     Table(
         "work", "touched_keys", "One row per story key whose sightings this run changed.",
         ("story_key",), key=("story_key",),
+    ),
+    Table(
+        "work", "unexported_days", "One row per day whose rows have changed since the Parquet files were written.",
+        ("day",), key=("day",),
     ),
     Table("work", "touched_days", "One row per day whose mart rows this run must rebuild.", ("day",), key=("day",)),
 )  # fmt: skip

@@ -9,7 +9,7 @@ rows (SQL does), printing tables for people (the command line).
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args
@@ -66,8 +66,11 @@ def export_tables(
     return paths
 
 
-def swap_export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def swap_export(con: duckdb.DuckDBPyConnection, folder: Path, changed_years: Collection[int]) -> None:
     """Write every published table as Parquet beside `folder`, then put the new folder in its place.
+
+    A table whose rows have a day is a folder `schema.name/` with a file a year; others are one file. A year without
+    changes is not written again: its file is linked from the old folder, so that one more day costs what its year does.
 
     The tables are written under another name first; the swap is two renames, so that a killed run leaves the old folder
     or the new one, or, between the two renames, none until the next run.
@@ -79,22 +82,54 @@ def swap_export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
     fresh.mkdir(parents=True)
-    export_tables(con, fresh, [table for table in TABLES if table.schema in PUBLISHED_SCHEMAS], "parquet")
+    published = [table for table in TABLES if table.schema in PUBLISHED_SCHEMAS]
+    export_tables(con, fresh, [table for table in published if not table.day], "parquet")
+    for table in published:
+        if table.day:
+            _export_years(con, table, fresh / table.full_name, folder / table.full_name, changed_years)
     if folder.exists():
         folder.rename(old)
     fresh.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _batches(con: duckdb.DuckDBPyConnection, table: Table, stable: bool) -> Iterator[pl.DataFrame]:
-    """The table's rows in batches, ordered; one empty batch if there are none."""
+def _export_years(
+    con: duckdb.DuckDBPyConnection, table: Table, target: Path, old: Path, changed_years: Collection[int]
+) -> None:
+    """A file for each year with rows; of a table without rows an empty file, that a reader finds its columns."""
+    target.mkdir()
+    day = quote(str(table.day))
+    years = con.sql(f"select year({day}), count(*) from {quoted(table)} group by 1 order by 1").fetchall()
+    for year, rows in years:
+        kept = old / f"{year}.parquet"
+        if year not in changed_years and kept.is_file() and pq.read_metadata(kept).num_rows == rows:
+            _link(kept, target / kept.name)
+            continue
+        within = f"where {day} between '{int(year):04d}-01-01' and '{int(year):04d}-12-31'"
+        with (target / kept.name).open("wb") as stream:
+            _write(_batches(con, table, stable=False, within=within), "parquet", stream)
+    if not years:
+        with (target / "none.parquet").open("wb") as stream:
+            _write(_batches(con, table, stable=False), "parquet", stream)
+
+
+def _link(kept: Path, target: Path) -> None:
+    """The same file under another name; a copy where the file system has no links."""
+    try:
+        target.hardlink_to(kept)
+    except OSError:
+        shutil.copyfile(kept, target)
+
+
+def _batches(con: duckdb.DuckDBPyConnection, table: Table, stable: bool, within: str = "") -> Iterator[pl.DataFrame]:
+    """The table's rows in batches, ordered; one empty batch if there are none. `within` is a where clause."""
     columns = [name for name in table.columns if not (stable and name in VOLATILE_COLUMNS)]
     order = [name for name in table.key if name in columns]
     if len(order) < len(table.key):
         # What is left of the key does not tell all rows apart: the other columns do.
         order += [name for name in columns if name not in order]
     reader = con.sql(
-        f"select {', '.join(map(quote, columns))} from {quoted(table)} order by {', '.join(map(quote, order))}"
+        f"select {', '.join(map(quote, columns))} from {quoted(table)} {within} order by {', '.join(map(quote, order))}"
     ).to_arrow_reader(BATCH_ROWS)
     empty = True
     for batch in reader:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
+import duckdb
 import polars as pl
 
 from checks.dagster_bridge import check_results, check_specs
@@ -17,10 +18,12 @@ from checks.quarantine import REJECTED_SCHEMA, judge
 from checks.results import Verdict, merge, results_frame
 from checks.rules import load_rules
 from checks.structure import GIVEN
+from pipelines.defs.automation import LEFT_UNPUBLISHED
 from pipelines.ingest.sources import Source, load_sources
 from pipelines.settings import Settings, sources_path
 from warehouse.catalog import BY_NAME, Table, table
 from warehouse.session import Session
+from warehouse.sql import statement
 from warehouse.store import quote, quoted
 
 # Rejected rows of a batch in slices that its checks show.
@@ -121,6 +124,13 @@ class Run:
         return found
 
 
+def note_changed_days(con: duckdb.DuckDBPyConnection, days: pl.Series) -> None:
+    """Note that rows of these days have changed, so that the Parquet files of their years are written again."""
+    con.register("changed_days", days.rename("day").to_frame())
+    con.execute(statement("note_changed_days"))
+    con.unregister("changed_days")
+
+
 def _with_helpers(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.lit(None, kind).alias(column) for column, kind in GIVEN.get(name, {}).items())
 
@@ -137,6 +147,10 @@ def session_resource(settings: Settings) -> dg.ResourceDefinition:
         finally:
             # a step that failed outside the session's own blocks must not be committed either
             session.failed = session.failed or _a_step_failed(context)
+            if context.run and LEFT_UNPUBLISHED in context.run.tags and not session.failed:
+                # the marts of the touched days are made; publishing would have noted and forgotten them
+                session.con.execute(statement("note_touched_days"))
+                session.con.execute(statement("forget_touched_days"))
             session.close()
 
     return run

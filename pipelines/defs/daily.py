@@ -18,7 +18,16 @@ from pipelines.clean.language import LANGUAGES
 from pipelines.coding.coder import Coding
 from pipelines.coding.parallel import Progress, code_all
 from pipelines.defs.automation import LEFT_UNPUBLISHED
-from pipelines.defs.context import Run, days_of, partition_of, refuse, spec_of, specs_of_checks, told
+from pipelines.defs.context import (
+    Run,
+    days_of,
+    note_changed_days,
+    partition_of,
+    refuse,
+    spec_of,
+    specs_of_checks,
+    told,
+)
 from pipelines.defs.stories import apply, plan
 from warehouse.catalog import table
 from warehouse.replace import append, replace_days, replace_keys
@@ -56,6 +65,7 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
             touched = pl.concat([old, good.select("story_key")]).unique()
             replace_keys(con, table("work.touched_keys"), touched, "story_key", touched["story_key"])
             replace_days(con, table("core.headlines"), good, days)
+            note_changed_days(con, pl.Series(days, dtype=pl.Date))
             if LEFT_UNPUBLISHED in context.run.tags:
                 _leave_unpublished(con, days)
         sample = good.select("source", "published_on", "text", "labels", "language")
@@ -76,6 +86,7 @@ def build(partitions: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]
         verdict = run.judge("core.stories", frame, partition_of(days), languages=LANGUAGES)
         with run.session.step() as con:
             apply(con, changes, run.settings.near_days)
+            note_changed_days(con, changes.headlines["published_on"])
         sample = frame.sort("headlines", descending=True).select("headlines", "sources", "text", "first_published_on")
         near = changes.headlines.filter(pl.col("matched") != "exact").height
         repeats = changes.headlines.height - frame.height

@@ -30,6 +30,7 @@ from warehouse.export import swap_export
 from warehouse.models import Project, TestResult, column_lineage, load_project, run_model, run_tests
 from warehouse.publish import PublishResult
 from warehouse.replace import append
+from warehouse.sql import statement
 from warehouse.store import connect, quoted
 
 Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
@@ -148,19 +149,23 @@ def _published(partitions: dg.DailyPartitionsDefinition, marts: list[str]) -> dg
         """Commit the run, publish the copy, and compare the two."""
         days = days_of(context)
         with run.session.step() as con:
-            con.execute("delete from work.touched_days")
+            con.execute(statement("note_touched_days"))
+            con.execute(statement("forget_touched_days"))
+            changed = [year for (year,) in con.sql("select distinct year(day) from work.unexported_days").fetchall()]
             own = _counts(con)
         result = run.session.publish(run.settings.published)
         public = connect(run.settings.published, read_only=True, settings=run.settings.duckdb())
         try:
             theirs = _counts(public)
             if run.settings.parquet:
-                swap_export(public, run.settings.parquet_folder)
+                swap_export(public, run.settings.parquet_folder, changed)
         finally:
             public.close()
         # not before: the days of a run that is killed between its commit and the rename are made again
         with run.session.step() as con:
             con.execute("delete from work.unpublished_days")
+            if run.settings.parquet:
+                con.execute("delete from work.unexported_days")
             if _made_here(context):
                 con.execute("delete from work.pending_days where day between $1 and $2", [days[0], days[-1]])
         yield _publication(result, theirs)

@@ -91,6 +91,10 @@ def ui_lock(settings: Settings) -> Iterator[int]:
         yield handle
 
 
+# How long what is made waits for being published, while more is made.
+PUBLISH_SECONDS = 60.0
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What was run: ids of the runs, the days published, and what went wrong in words for people."""
@@ -132,8 +136,8 @@ def run_everything(
     `config` is what ingest reads, `fetch` the ids of the sources to fetch before.
 
     A range that fails is tried again in halves, so that a bad day does not hold back its neighbours. Publishing copies
-    the whole database, so of many ranges not each is published, but the first, the second, the fourth and so on, with
-    all before it, and the last.
+    the whole database, so of many ranges not each is published: what is made is published after PUBLISH_SECONDS, then
+    after twice as long each time, and at the end.
     """
     run_config = {"ops": {"fetch": {"config": {"sources": list(fetch)}}, "ingest": {"config": config}}}
     first = execute(defs, found, INGEST_JOB, tell, run_config=run_config)
@@ -143,8 +147,9 @@ def run_everything(
     todo = ranges(pending)
     several = len(todo) > 1
     making = partial(execute, defs, found, DAILY_JOB, tell, **(_unpublished(defs) if several else {}))
-    ids, failures, days, runs = [first.run_id], [], set[date](), 0
+    ids, failures, days = [first.run_id], [], set[date]()
     pace = _Pace(sum(pending.values()))
+    patience, since = PUBLISH_SECONDS, monotonic()
 
     def publish(made: list[date]) -> None:
         tags = range_tags(made[0], made[-1])
@@ -163,9 +168,9 @@ def run_everything(
         if result.success:
             pace.done += of_range
             days.update(start + timedelta(days=n) for n in range((end - start).days + 1))
-            runs += 1
-            if several and todo and runs.bit_count() == 1:
+            if several and todo and monotonic() - since >= patience:
                 publish(unpublished_days(settings, settings.wait_seconds))
+                patience, since = patience * 2, monotonic()
         elif start < end:
             middle = len(inside) // 2
             todo = [(inside[0], inside[middle - 1]), (inside[middle], inside[-1]), *todo]

@@ -22,7 +22,7 @@ from warehouse.catalog import table
 
 ARRIVALS = table("core.arrivals")
 # Rows of a slice: what is judged and written at once. Memory is bounded by it; each slice costs the rules' start-up.
-SLICE_ROWS = 100_000
+SLICE_ROWS = 200_000
 _JUDGED = ("headline", "boilerplate", "rejected")
 
 

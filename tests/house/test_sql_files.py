@@ -20,6 +20,7 @@ GIVEN = {
     "fresh": "from core.stories",
     "before": "select story_id from core.stories",
     "assigned": "select headline_id, published_on, story_id, matched, match_score, match_reason from core.headlines",
+    "changed_days": "select published_on as day from core.headlines",
     "wanted": "select story_key, wording_on from work.wordings",
     "gone": "select story_key, wording_on from work.wordings",
     "fresh_wordings": "from work.wordings",

@@ -48,7 +48,8 @@ def test_the_sample_has_what_a_report_is_worth_reading_for(sample_home: "Home") 
 def test_the_parquet_files_hold_the_published_tables(sample_home: "Home") -> None:
     for table in TABLES:
         if table.schema in PUBLISHED_SCHEMAS:
-            frame = pl.read_parquet(sample_home.data / "parquet" / f"{table.full_name}.parquet")
+            files = f"{table.full_name}/*.parquet" if table.day else f"{table.full_name}.parquet"
+            frame = pl.read_parquet(sample_home.data / "parquet" / files)
             assert frame.columns == list(table.columns)
             assert [(frame.height,)] == sample_home.rows(f"select count(*) from {table.full_name}"), table.full_name
 

@@ -1,4 +1,4 @@
-"""A run over several ranges: each day is made once, and published with the first range, the second, the fourth …"""
+"""A run over several ranges: each day is made once, and published from time to time and at the end."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ def many(home: "Home", monkeypatch: pytest.MonkeyPatch) -> "Home":
     """A home with five pages, a range each."""
     for day in DAYS:
         home.page(f"wire/{day}.txt", f"Kenya urges Ethiopia to withdraw forces\nNorway will send {day:%d} ships\n")
+    monkeypatch.setattr(run, "PUBLISH_SECONDS", 0.0)
     monkeypatch.setattr(run, "ranges", lambda pending: automation.ranges(pending, most=2))
     return home
 
@@ -29,10 +30,18 @@ def published(home: "Home") -> list[tuple[object, ...]]:
 def test_all_days_are_made_and_published(many: "Home") -> None:
     outcome = many.run([many.root / "pages"])
     assert outcome.failures == [] and outcome.days == DAYS
-    assert len(outcome.run_ids) == 1 + 5 + 4, "ingest, five ranges, published after the 1st, 2nd, 4th and the last"
+    assert len(outcome.run_ids) == 1 + 5 + 5, "ingest, five ranges, each of them published"
     assert published(many) == [(day,) for day in DAYS]
     for table in ("pending_days", "unpublished_days"):
         assert many.rows(f"from work.{table}", working=True) == []
+
+
+def test_quick_ranges_are_published_together(many: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "PUBLISH_SECONDS", 600.0)
+    outcome = many.run([many.root / "pages"])
+    assert len(outcome.run_ids) == 1 + 5 + 1 and outcome.days == DAYS
+    assert published(many) == [(day,) for day in DAYS]
+    assert many.rows("from work.touched_days", working=True) == []
 
 
 def test_the_same_as_in_one_range(many: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +53,7 @@ def test_the_same_as_in_one_range(many: "Home", monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_a_killed_command_made_is_published_by_the_next(many: "Home", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "PUBLISH_SECONDS", 600.0)
     execute = run.execute
     made: list[object] = []
 
@@ -56,11 +66,11 @@ def test_what_a_killed_command_made_is_published_by_the_next(many: "Home", monke
     monkeypatch.setattr(run, "execute", killed_in_the_fourth_range)
     with pytest.raises(KeyboardInterrupt):
         many.run([many.root / "pages"])
-    assert published(many) == [(day,) for day in DAYS[:2]]
-    assert many.rows("from work.unpublished_days", working=True) == [(DAYS[2],)]
+    assert published(many) == []
+    assert many.rows("from work.unpublished_days order by all", working=True) == [(day,) for day in DAYS[:3]]
     assert many.rows("from work.pending_days order by all", working=True) == [(day,) for day in DAYS[3:]]
     monkeypatch.setattr(run, "execute", execute)
-    assert many.run([many.root / "pages"]).days == DAYS[2:]
+    assert many.run([many.root / "pages"]).days == DAYS
     assert published(many) == [(day,) for day in DAYS]
 
 
