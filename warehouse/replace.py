@@ -53,7 +53,7 @@ def replace_days(con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFra
     """
     if table.partition is None:
         raise BatchError(f"{table.full_name}: has no partition column; use replace_keys")
-    rows = _fitting(table, frame)
+    rows = fitting(table, frame)
     given = pl.Series(sorted(set(days)), dtype=pl.Date)
     _refuse_outsiders(table, rows, table.partition, given, "days")
     _delete(con, table, table.partition, given)
@@ -84,7 +84,7 @@ def replace_keys(
     if keys.dtype != table.polars_schema()[column]:
         expected = table.polars_schema()[column]
         raise BatchError(f"{table.full_name}.{column}: keys of type {keys.dtype}, expected {expected}")
-    rows = _fitting(table, frame)
+    rows = fitting(table, frame)
     given = keys.drop_nulls().unique()
     _refuse_outsiders(table, rows, column, given, "keys")
     _delete(con, table, column, given)
@@ -97,10 +97,10 @@ def append(con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) ->
     Raises:
         BatchError: the frame does not fit the table.
     """
-    return _insert(con, table, _fitting(table, frame))
+    return _insert(con, table, fitting(table, frame))
 
 
-def _fitting(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+def fitting(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame in the table's column order, if names, types and required values are the catalogue's."""
     schema = table.polars_schema()
     problems = [f"column {name} is missing" for name in schema if name not in frame.columns]

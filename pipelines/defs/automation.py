@@ -22,7 +22,7 @@ from warehouse.sql import statement
 from warehouse.store import WarehouseLocked, connect
 
 # Headlines of one run: some 400 MB of memory beside the libraries' 500 MB; a run costs seconds whatever it makes.
-RANGE_HEADLINES = 400_000
+RANGE_HEADLINES = 300_000
 INGEST_JOB = "ingest_job"
 DAILY_JOB = "daily_job"
 PUBLISHED = dg.AssetKey("published")

@@ -20,7 +20,8 @@ from pipelines.defs.fetch import source_key
 from pipelines.ingest.batch import Reading, Tally, Unpacking, arrivals_of, canonical
 from pipelines.ingest.files import expand
 from warehouse.catalog import table
-from warehouse.replace import append, replace_keys
+from warehouse.replace import replace_keys
+from warehouse.spool import Spool
 from warehouse.sql import statement
 
 
@@ -60,15 +61,16 @@ def ingest(
     before = _days_of(run, keys)
     _forget(run, keys)
     reading, tally = Reading(unread, sources, run.settings.raw, now, unpacking.items), Tally()
-    # a person asks for a replay, of little but what was rejected: the rejected share says nothing of the sources then
-    of_items = run.judge_slices(
-        "work.items", _slices(run, reading), "batch", _keeper(context, run, tally), tolerant=bool(config.documents),
-        documents=set(keys), sources=set(sources),
-    )  # fmt: skip
-    documents = tally.documents(reading.documents)
-    of_documents = run.judge("core.documents", documents, "batch", sources=set(sources))
-    if not (of_items.refused or of_documents.refused):
-        _write(run, of_documents.good, before)
+    with Spool(table("work.items"), run.settings.home / "tmp") as spool:
+        # a person asks for a replay, of little but what was rejected: the rejected share says nothing of sources then
+        of_items = run.judge_slices(
+            "work.items", _slices(run, reading), "batch", _keeper(context, spool, tally),
+            tolerant=bool(config.documents), documents=set(keys), sources=set(sources),
+        )  # fmt: skip
+        documents = tally.documents(reading.documents)
+        of_documents = run.judge("core.documents", documents, "batch", sources=set(sources))
+        if not (of_items.refused or of_documents.refused):
+            _write(run, spool, of_documents.good, before)
     rejected = int(documents["items_rejected"].sum())
     shown = documents.select("uri", "title", "items", "items_rejected")
     yield from told("core.arrivals", arrivals.height)
@@ -86,13 +88,12 @@ def _slices(run: Run, reading: Reading) -> Iterator[pl.DataFrame]:
         yield _mark(run, part, reading.arrivals).join(first_days, on="source", how="left", maintain_order="left")
 
 
-def _keeper(context: dg.AssetExecutionContext, run: Run, tally: Tally) -> Callable[[Verdict], None]:
-    """What is done with a slice's verdict: the good items are stored and all are counted."""
+def _keeper(context: dg.AssetExecutionContext, spool: Spool, tally: Tally) -> Callable[[Verdict], None]:
+    """What is done with a slice's verdict: the good items are kept and all are counted."""
 
     def keep(verdict: Verdict) -> None:
         kept = verdict.good.select(table("work.items").columns)
-        with run.session.step() as con:
-            append(con, table("work.items"), kept)
+        spool.add(kept)
         tally.add(kept, verdict.rejected["document_id"].to_list())
         context.log.info(f"{tally.rows:,} items read")
 
@@ -185,10 +186,11 @@ def _days_of(run: Run, documents: pl.Series) -> pl.DataFrame:
     return days
 
 
-def _write(run: Run, documents: pl.DataFrame, before: pl.DataFrame) -> None:
-    """Store the documents, and mark the days they bear on as pending: those `before` the reading and those of now."""
+def _write(run: Run, items: Spool, documents: pl.DataFrame, before: pl.DataFrame) -> None:
+    """Store documents and items, and mark the days they bear on as pending: those `before` the reading and of now."""
     keys = documents["document_id"]
     with run.session.step() as con:
+        items.insert(con)
         replace_keys(con, table("core.documents"), documents, "document_id", keys)
         days = pl.concat([before, _days_of(run, keys)]).unique()
         replace_keys(con, table("work.pending_days"), days, "day", days["day"])
