@@ -69,7 +69,7 @@ _INSERTS = (
     """
     insert into core.stories by name
     select story_id, story_id as story_key, 'Headline of story ' || min(i) as text, 'en' as language,
-           min(event_date) as first_published_on, min(event_date) as last_published_on, 3 as headlines, 2 as sources
+           min(event_date) as first_published_on, min(event_date) as last_published_on, 3 as headlines, 2 as sources, 1 as wordings
     from made group by story_id order by min(i)
     """,
     """
@@ -79,7 +79,8 @@ _INSERTS = (
            'GOV' as sector, count(*) as events, count(*) filter (where side = 0) as as_source,
            count(*) filter (where side = 1) as as_target, count(*) as verbal_cooperation, 0 as material_cooperation,
            0 as verbal_conflict, 0 as material_conflict, 0 as statements, 0 as planned, count(*) as stories,
-           count(*) as headlines, 1.0 as goldstein_mean
+           count(*) as headlines, 1.0 as goldstein_mean,
+           'CONSULT Actor ' || min(i % 20000) || '; ← ACCUSE Actor ' || max(i % 20000) as mainly
     from made group by event_date, actor_id order by event_date, actor_id
     """,
 )

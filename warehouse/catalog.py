@@ -246,6 +246,12 @@ COLUMNS: dict[str, Column] = {
     "goldstein_mean": Column(
         "DOUBLE", "Mean Goldstein value of the events that occurred; null without one.", "1.2", unit="Goldstein points"
     ),
+    "mainly": Column(
+        "VARCHAR",
+        "The two commonest acts of the day in words: type, status unless occurred, counterpart; what the actor met with "
+        "begins with an arrow. Null without an event.",
+        "CONSULT Cyprus ×2; ← ACCUSE Russia",
+    ),
     "actors": Column("BIGINT", "Distinct actors of the country with a mention or an event.", "3", unit="actors"),
     "source_country": Column("VARCHAR", "Country slot of the event's source.", "UKR"),
     "target_country": Column("VARCHAR", "Country slot of the event's target.", "CYP"),
@@ -350,8 +356,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "marts", "events_per_actor_per_day", "One row per actor and day with a mention or an event.",
-        ("day", "actor_id", "actor_name", "country", "sector", *_ACTOR_COUNTS),
-        key=("day", "actor_id"), partition="day", optional=frozenset({"goldstein_mean"}),
+        ("day", "actor_id", "actor_name", "country", "sector", *_ACTOR_COUNTS, "mainly"),
+        key=("day", "actor_id"), partition="day", optional=frozenset({"goldstein_mean", "mainly"}),
         references={"actor_id": "core.actors"},
     ),
     Table(

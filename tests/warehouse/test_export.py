@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.catalog import TABLES, table
-from warehouse.export import FORMATS, VOLATILE_COLUMNS, export_tables, neutralise, write
+from warehouse.export import FORMATS, VOLATILE_COLUMNS, export_tables, neutralise, swap_export, write
 from warehouse.models import run_model
 from warehouse.replace import append
 from warehouse.store import WarehouseError, connect, create_tables
@@ -55,6 +55,31 @@ def test_equal_data_make_equal_bytes(warehouses, tmp_path, format):
     assert [path.name for path in exports[0]] == [f"{one.full_name}.{format}" for one in PUBLISHED]
     for one, two in zip(*exports, strict=True):
         assert one.read_bytes() == two.read_bytes(), one.name
+
+
+def test_only_the_years_that_changed_are_written_again(tmp_path, cases):
+    with connect(tmp_path / "w") as con:
+        create_tables(con)
+        stories = [cases.Story(str(year), date(year, 3, 1)) for year in (2024, 2025, 2026)]
+        cases.fill(con, stories)
+        swap_export(con, tmp_path / "parquet", [])
+        folder = tmp_path / "parquet" / "core.stories"
+        assert [path.name for path in sorted(folder.iterdir())] == ["2024.parquet", "2025.parquet", "2026.parquet"]
+        before = {path.name: path.stat().st_ino for path in folder.iterdir()}
+        # 2024 and its counts are as they were, 2025 is said to have changed, 2026 has a row more
+        con.execute("update core.stories set text = 'corrected' where text <> '2026'")
+        con.execute("insert into core.stories select * replace ('x' as story_id) from core.stories where text = '2026'")
+        swap_export(con, tmp_path / "parquet", [2025])
+        after = {path.name: path.stat().st_ino for path in folder.iterdir()}
+        assert [name for name in sorted(after) if after[name] != before[name]] == ["2025.parquet", "2026.parquet"]
+        assert pl.read_parquet(folder / "2025.parquet")["text"].to_list() == ["corrected"]
+        assert pl.read_parquet(folder / "2026.parquet").height == 2
+        # a year that is gone has no file, and a table without rows still tells its columns
+        con.execute("delete from core.stories")
+        swap_export(con, tmp_path / "parquet", [2024, 2025, 2026])
+        assert [path.name for path in folder.iterdir()] == ["none.parquet"]
+        assert pl.read_parquet(folder / "none.parquet").columns == list(table("core.stories").columns)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["parquet", "w"] or (tmp_path / "w.wal").exists()
 
 
 def test_columns_that_tell_the_run_are_kept_unless_stable(warehouses, tmp_path):

@@ -8,6 +8,7 @@ import pytest
 
 from warehouse.catalog import table
 from warehouse.replace import BatchError, append, replace_days, replace_keys, transaction
+from warehouse.spool import Spool
 
 MON, TUE, WED = date(2026, 1, 5), date(2026, 1, 6), date(2026, 1, 7)
 STORIES = table("core.stories")
@@ -147,3 +148,25 @@ def test_a_committed_transaction_is_kept(con, told):
 def test_transactions_do_not_nest(con):
     with transaction(con), pytest.raises(duckdb.TransactionException), transaction(con):
         pass
+
+
+def test_rows_that_waited_on_disk_are_inserted_in_their_order_and_the_disk_is_cleared(con, tmp_path):
+    schema = table("core.actors").polars_schema()
+    frames = [
+        pl.DataFrame([{**dict.fromkeys(schema, "x"), "actor_id": one} for one in ids], schema=schema)
+        for ids in (("b", "a"), ("d",))
+    ]
+    with Spool(table("core.actors"), tmp_path / "tmp") as spool:
+        for frame in frames:
+            spool.add(frame)
+        with pytest.raises(BatchError, match="column actor_id is missing"):
+            spool.add(frames[0].drop("actor_id"))
+        spool.insert(con)
+    assert con.sql("select actor_id from core.actors order by rowid").fetchall() == [("a",), ("b",), ("d",)]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_an_empty_spool_inserts_nothing(con, tmp_path):
+    with Spool(table("core.actors"), tmp_path) as spool:
+        spool.insert(con)
+    assert con.sql("select count(*) from core.actors").fetchall() == [(0,)]

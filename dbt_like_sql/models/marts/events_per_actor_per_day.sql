@@ -22,7 +22,9 @@ tellings as (
     from told_actors
     left join {{ source('core', 'stories') }} as stories using (story_id, first_published_on)
     group by told_actors.day, told_actors.actor_id
-)
+),
+
+{{ main_acts_ctes() }}
 
 select
     tellings.day,
@@ -30,7 +32,9 @@ select
     actors.name as actor_name,
     actors.country,
     actors.sector,
-    {{ act_columns(with_sides=true) }}
+    {{ act_columns(with_sides=true) }},
+    main_acts.mainly
 from tellings
 left join acts on acts.day = tellings.day and acts.actor_id = tellings.actor_id
+left join main_acts on main_acts.day = tellings.day and main_acts.actor_id = tellings.actor_id
 left join {{ source('core', 'actors') }} as actors on actors.actor_id = tellings.actor_id
