@@ -69,7 +69,8 @@ _INSERTS = (
     """
     insert into core.stories by name
     select story_id, story_id as story_key, 'Headline of story ' || min(i) as text, 'en' as language,
-           min(event_date) as first_published_on, min(event_date) as last_published_on, 3 as headlines, 2 as sources, 1 as wordings
+           min(event_date) as first_published_on, min(event_date) as last_published_on, 3 as headlines,
+           2 as sources, 1 as wordings
     from made group by story_id order by min(i)
     """,
     """

@@ -60,7 +60,7 @@ def _parts(full: bool) -> dict[str, Callable[[], Any]]:
     return {
         "reading": reading,
         "coder": coder,
-        "dedupe": lambda: dedupe.run(400_000 if full else 100_000),
+        "dedupe": lambda: dedupe.run(400_000),
         "end_to_end": lambda: end_to_end.run(*end_to_end.SIZES, *((10_000_000,) if full else ())),
         "growth": growth.run,
         "queries": lambda: queries.run(queries.EVENTS, *((100_000_000,) if full else ())),

@@ -248,8 +248,8 @@ COLUMNS: dict[str, Column] = {
     ),
     "mainly": Column(
         "VARCHAR",
-        "The two commonest acts of the day in words: type, status unless occurred, counterpart; what the actor met with "
-        "begins with an arrow. Null without an event.",
+        "The two commonest acts of the day in words: type, status unless occurred, counterpart; what the actor met "
+        "with begins with an arrow. Null without an event.",
         "CONSULT Cyprus ×2; ← ACCUSE Russia",
     ),
     "actors": Column("BIGINT", "Distinct actors of the country with a mention or an event.", "3", unit="actors"),

@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
@@ -21,8 +21,9 @@ from pipelines.settings import Settings
 from warehouse.sql import statement
 from warehouse.store import WarehouseLocked, connect
 
-# Headlines of one run: some 400 MB of memory beside the libraries' 500 MB; a run costs seconds whatever it makes.
-RANGE_HEADLINES = 300_000
+# Weight of one run: some 150,000 headlines that all differ, or 400,000 of which one in ten does. That takes about a
+# gigabyte of memory beside the libraries' 500 MB; a run costs seconds whatever it makes.
+RANGE_WEIGHT = 450_000
 INGEST_JOB = "ingest_job"
 DAILY_JOB = "daily_job"
 PUBLISHED = dg.AssetKey("published")
@@ -43,11 +44,23 @@ def jobs(ingest: list[dg.AssetKey], partitions: dg.DailyPartitionsDefinition) ->
     ]  # fmt: skip
 
 
-def ranges(days: Mapping[date, int], gap: int = 20, most: int = RANGE_HEADLINES) -> list[tuple[date, date]]:
-    """Days as ranges (first, last) of at most `most` headlines, bridging gaps of up to `gap` days.
+class Pending(NamedTuple):
+    """What a pending day holds: its headlines, and about how many of them differ."""
 
-    `days` tells the headlines of each. A run costs as much time as some 20 empty days within one; its memory
-    grows with the headlines. A day that has more than `most` is a range of its own.
+    headlines: int
+    different: int
+
+    @property
+    def weight(self) -> int:
+        """What it costs in memory: a headline that differs from others has a story, and what is coded of it."""
+        return self.headlines + 2 * self.different
+
+
+def ranges(days: Mapping[date, int], gap: int = 20, most: int = RANGE_WEIGHT) -> list[tuple[date, date]]:
+    """Days as ranges (first, last) of at most the weight `most`, bridging gaps of up to `gap` days.
+
+    `days` tells the weight of each. A run costs as much time as some 20 empty days within one; its memory grows with
+    the weight. A day that has more than `most` is a range of its own.
     """
     found: list[tuple[date, date]] = []
     filled = 0
@@ -61,13 +74,13 @@ def ranges(days: Mapping[date, int], gap: int = 20, most: int = RANGE_HEADLINES)
     return found
 
 
-def pending_days(settings: Settings, wait_seconds: float = 1.0) -> dict[date, int]:
-    """The days whose items are newer than the warehouse, with the headlines of each.
+def pending_days(settings: Settings, wait_seconds: float = 1.0) -> dict[date, Pending]:
+    """The days whose items are newer than the warehouse, with what each holds.
 
     Raises:
         WarehouseLocked: a run holds the working database.
     """
-    return dict(_ask(settings, statement("pending_days"), wait_seconds))
+    return {day: Pending(*held) for day, *held in _ask(settings, statement("pending_days"), wait_seconds)}
 
 
 def unpublished_days(settings: Settings, wait_seconds: float = 1.0) -> list[date]:
@@ -154,7 +167,7 @@ def build(
             yield dg.SkipReason(f"a run is at work: {busy}")
             return
         # a run key is taken once: a range that was refused is not tried again until something more is read
-        for first, last in ranges(days):
+        for first, last in ranges({day: held.weight for day, held in days.items()}):
             yield dg.RunRequest(run_key=f"{first}...{last}@{read}", tags=range_tags(first, last), partition_key=None)
         if made and not days:  # a command was killed between making days and publishing them
             tags, key = range_tags(made[0], made[-1]), f"publish {made[0]}...{made[-1]}@{read}"

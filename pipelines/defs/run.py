@@ -144,11 +144,11 @@ def run_everything(
     if not first.success:
         return Outcome([first.run_id], [], why_failed(first))
     pending = pending_days(settings, settings.wait_seconds)
-    todo = ranges(pending)
+    todo = ranges({day: held.weight for day, held in pending.items()})
     several = len(todo) > 1
     making = partial(execute, defs, found, DAILY_JOB, tell, **(_unpublished(defs) if several else {}))
     ids, failures, days = [first.run_id], [], set[date]()
-    pace = _Pace(sum(pending.values()))
+    pace = _Pace(sum(held.headlines for held in pending.values()))
     patience, since = PUBLISH_SECONDS, monotonic()
 
     def publish(made: list[date]) -> None:
@@ -161,7 +161,7 @@ def run_everything(
     while todo:
         start, end = todo.pop(0)
         inside = [day for day in pending if start <= day <= end]
-        of_range = sum(pending[day] for day in inside)
+        of_range = sum(pending[day].headlines for day in inside)
         tell.console.print(f"{start} to {end}: {pace.told(of_range)}", markup=False, highlight=False)
         result = making(tags=range_tags(start, end))
         ids.append(result.run_id)

@@ -50,7 +50,7 @@ def test_a_page_that_changes_is_fetched_by_its_schedule_and_only_its_new_lines_a
             return done
 
         def publish() -> None:
-            for first, last in ranges(pending_days(settings)):
+            for first, last in ranges(dict.fromkeys(pending_days(settings), 1)):
                 assert execute(defs, instance, DAILY_JOB, tags=range_tags(first, last)).success
 
         scheduled("wire")
