@@ -40,10 +40,13 @@ Way = Callable[[list[str], list[date]], list[Any]]
 
 def ours(texts: list[str], days: list[date]) -> list[str]:
     """The story of each text, by pipelines/dedupe: exact repeats and near-duplicates."""
+    from pipelines.clean.distinct import in_threads
+    from pipelines.clean.text import clean
     from pipelines.dedupe.batch import dedupe
 
     rows = [f"{row:09d}" for row in range(len(texts))]
-    told = dedupe(pl.DataFrame({"headline_id": rows, "text": texts, "published_on": days}))
+    cleaned = in_threads(lambda part: clean(part.to_frame("raw_text"))["text"], pl.Series(texts))
+    told = dedupe(pl.DataFrame({"headline_id": rows, "text": cleaned, "published_on": days}))
     return told["story_id"].to_list()  # sorted by id, which is the order of the texts
 
 

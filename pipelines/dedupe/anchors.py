@@ -49,7 +49,8 @@ def assign(wordings: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     for one, one_on, other, other_on, *match in pairs.iter_rows():
         left, right = Wording(one_on, one), Wording(other_on, other)
         linked.setdefault(left, {})[right] = linked.setdefault(right, {})[left] = tuple(match)
-    rows = wordings.select("wording_on", "story_key", "cut").iter_rows()
+    of_pairs = wordings.filter(pl.col("story_key").is_in({wording.story_key for wording in linked}))
+    rows = of_pairs.select("wording_on", "story_key", "cut").iter_rows()
     cut = {Wording(day, key): is_cut for day, key, is_cut in rows if Wording(day, key) in linked}
     told = _told(linked, cut)
     alone = wordings.select(

@@ -7,6 +7,7 @@ be the same (pipelines/defs/stories.py).
 
 import polars as pl
 
+from pipelines.clean.distinct import in_threads
 from pipelines.clean.text import comparable, keys_of
 from pipelines.dedupe.anchors import assign
 from pipelines.dedupe.gist import gists
@@ -28,7 +29,7 @@ def dedupe(headlines: pl.DataFrame, window_days: int = WINDOW_DAYS, near_days: i
     Raises:
         ValueError: see `segment`.
     """
-    compared = comparable(headlines["text"])
+    compared = in_threads(comparable, headlines["text"])
     sightings = headlines.with_columns(keys_of(compared), compared=compared)
     segmented = segment(sightings, window_days)
     forms = sightings.select("story_key", "compared").unique("story_key")
@@ -48,6 +49,6 @@ def with_gists(wordings: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
 
     `forms` has the comparable form of each key: `story_key`, `compared`.
     """
-    told = forms.select("story_key").hstack(gists(forms["compared"]))
+    told = forms.select("story_key").hstack(in_threads(gists, forms["compared"]))
     told = told.with_columns(unknown_words(told["gist"]))
     return wordings.join(told, on="story_key").sort("wording_on", "story_key")

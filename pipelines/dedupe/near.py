@@ -35,8 +35,10 @@ def pairs(wordings: pl.DataFrame, fresh: pl.Series, window_days: int) -> pl.Data
         One row per pair, the smaller (wording_on, story_key) first, sorted.
     """
     looked_at = _candidates(wordings, fresh, window_days)
-    gists = [Gist(*row) for row in wordings.select("gist", "outlet", "cut").iter_rows()]
-    keys = list(wordings.select("wording_on", "story_key").iter_rows())
+    rows = pl.concat([looked_at["left"], looked_at["right"].alias("left")]).unique()
+    named = wordings[rows]
+    gists = dict(zip(rows, (Gist(*row) for row in named.select("gist", "outlet", "cut").iter_rows()), strict=True))
+    keys = dict(zip(rows, named.select("wording_on", "story_key").iter_rows(), strict=True))
     found: list[tuple[str, date, str, date, str, float, str]] = []
     for left, right in looked_at.iter_rows():
         verdict = compare(gists[left], gists[right])

@@ -83,13 +83,9 @@ def stories(sightings: pl.DataFrame) -> pl.DataFrame:
 
 def story_ids(anchors: pl.DataFrame) -> pl.Series:
     """The story id of each row's `anchor_key` and `anchor_on`: 16 hex digits of BLAKE2b over the two."""
-    rows = anchors.select("anchor_key", "anchor_on").iter_rows()
-    return pl.Series("story_id", [story_id(key, day) for key, day in rows], dtype=pl.String)
-
-
-def story_id(story_key: str, first_day: date) -> str:
-    """A story's id: 16 hex digits of BLAKE2b over its anchor's key and first day."""
-    return hashlib.blake2b(f"{story_key}:{first_day.isoformat()}".encode(), digest_size=8).hexdigest()
+    told = anchors.select(pl.format("{}:{}", "anchor_key", pl.col("anchor_on").dt.to_string("iso"))).to_series()
+    ids = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in told]
+    return pl.Series("story_id", ids, dtype=pl.String)
 
 
 def _first_days(days: list[tuple[str, date]], window_days: int) -> list[date]:

@@ -18,6 +18,7 @@ from datetime import date, timedelta
 import duckdb
 import polars as pl
 
+from pipelines.clean.distinct import in_threads
 from pipelines.clean.text import comparable
 from pipelines.dedupe.anchors import Wording, assign
 from pipelines.dedupe.batch import with_gists
@@ -193,7 +194,7 @@ def _sightings(con: duckdb.DuckDBPyConnection, members: pl.DataFrame, window_day
 def _forms(con: duckdb.DuckDBPyConnection, came: pl.DataFrame) -> pl.DataFrame:
     """The comparable form of each key: any text of it has the same."""
     texts = _rows(con, statement("texts_of_wordings"), _extremes(came["wording_on"], 0), wanted=came.select(ID))
-    return texts.select("story_key", compared=comparable(texts["text"]))
+    return texts.select("story_key", compared=in_threads(comparable, texts["text"]))
 
 
 def _of_this_version(con: duckdb.DuckDBPyConnection, stored: pl.DataFrame) -> pl.DataFrame:
