@@ -114,9 +114,21 @@ def at_once(rows: set[Row]) -> dict[str, list[tuple[Any, ...]]]:
     return whole.state()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=12)
 @given(BATCHES)
 def test_any_arrival_in_any_batches_gives_what_one_run_gives(batches: list[list[Row]]) -> None:
+    arrive(batches)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=300)
+@given(BATCHES)
+def test_many_arrivals_in_any_batches_give_what_one_run_gives(batches: list[list[Row]]) -> None:
+    arrive(batches)
+
+
+def arrive(batches: list[list[Row]]) -> None:
+    """Let batches come one after the other, and compare with one run over everything."""
     step = Warehouse()
     arrived: set[Row] = set()
     for batch in batches:
@@ -125,7 +137,7 @@ def test_any_arrival_in_any_batches_gives_what_one_run_gives(batches: list[list[
     assert step.state() == at_once(arrived)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=10)
 @given(BATCHES, st.sets(ROWS, max_size=6))
 def test_headlines_that_are_taken_back_leave_nothing_behind(batches: list[list[Row]], back: set[Row]) -> None:
     step = Warehouse()
@@ -137,7 +149,7 @@ def test_headlines_that_are_taken_back_leave_nothing_behind(batches: list[list[R
     assert step.state() == (at_once(kept) if kept else Warehouse().state())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(ROWS, min_size=1, max_size=30))
 def test_the_filter_and_the_warehouse_agree(rows: list[Row]) -> None:
     frame = headlines(rows)
