@@ -207,6 +207,7 @@ def readable(frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col("verbal_conflict") + pl.col("material_conflict")).alias("conflict"),
         pl.col("statements").alias("said"),
         pl.col("planned").alias("plans"),
+        "stories",
         pl.col("headlines").alias("told"),
         "mainly",
     )  # fmt: skip
