@@ -180,6 +180,7 @@ for n, _ in enumerate(parallel.code_each(records_of, iter(records), None, 2)):
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.slow
 def test_no_process_outlives_the_one_that_started_it(sign):
     # Ctrl-C reaches all processes of a terminal, the others only the one that they are sent to
     program = subprocess.Popen(

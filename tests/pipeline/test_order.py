@@ -125,6 +125,7 @@ def test_a_second_run_over_the_same_files_changes_nothing(short: "Home") -> None
     assert_equal(short.export(short.data / "export"), before, "after a second run")
 
 
+@pytest.mark.slow
 def test_several_runs_backwards_give_the_tables_of_one_run(short: "Home") -> None:
     expected = short.export(short.data / "export")
     a, copy, b, c, d, late = pages_of(short, 3)

@@ -21,6 +21,7 @@ Austria rejects Hungarian offer
 REFUSED, NEXT = date(2026, 1, 20), date(2026, 1, 21)
 
 
+@pytest.mark.slow
 def test_a_refused_day_leaves_the_published_file_and_keeps_what_the_checks_said(published_home: "Home") -> None:
     home = published_home
     before = home.published.read_bytes()

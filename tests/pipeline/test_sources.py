@@ -33,6 +33,7 @@ def headlines(home: "Home") -> list[str]:
     return [str(row[0]) for row in home.rows("select text from core.headlines order by published_at, text")]
 
 
+@pytest.mark.slow
 def test_a_page_that_changes_is_fetched_by_its_schedule_and_only_its_new_lines_are_headlines(
     home: "Home", news_server: "NewsServer"
 ) -> None:
@@ -104,6 +105,7 @@ def test_the_command_fetches_all_sources_and_tells_which_failed(home: "Home", ne
     assert feed["Chile and Peru sign pact"] == "http://news.example/1"
 
 
+@pytest.mark.slow
 def test_a_feed_that_grows_gives_its_new_entries_and_is_not_sent_twice(home: "Home", news_server: "NewsServer") -> None:
     configure(home, news_server, wire="/feed.xml")
     allowed = {"NEWSLEDGER_FETCH__ALLOW_PRIVATE_NETWORKS": "true"}

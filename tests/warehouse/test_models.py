@@ -234,6 +234,7 @@ def shared(tmp_path_factory):
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example is small already, and shrinking takes minutes
 )
 @given(data=st.data())
+@pytest.mark.slow
 def test_rebuilding_the_touched_days_equals_rebuilding_all(shared, cases, project, marts, rows, data):
     # One story of five changes or goes, so that most days are not touched and must stay as they are.
     before = [data.draw(stories(cases, name)) for name in "abcde"]
