@@ -1,7 +1,7 @@
 """Gist: the words of a headline that tell what happened, in one spelling each.
 
 What belongs here: from the comparable form of a headline to its gist, a function of the text alone. What does not: how
-two gists are compared (guard.py), which of them are looked at (candidates.py).
+two gists are compared (guard.py), which of them are looked at (near.py).
 
 Two headlines of one gist tell the same in the same order: what differs are articles and fillers, the publisher's name
 at the end, signs, accents, and spellings or abbreviations that words/*.txt set equal. Numbers, names, negations and the

@@ -149,9 +149,7 @@ def _told(
             break
         reach *= _REACH
     alive = component.join(gone, on=ID, how="anti")
-    linked = links.join(alive, on=ID, how="semi").join(
-        alive, left_on=["other_key", "other_on"], right_on=ID, how="semi"
-    )
+    linked = links.join(alive, on=ID, how="semi").join(alive, left_on=_OTHER, right_on=ID, how="semi")
     known = pl.concat([fresh, _stored_of(con, alive).join(fresh, on=ID, how="anti").select(fresh.columns)])
     return known.join(assign(known, linked), on=ID).select(table("work.wordings").columns)
 
@@ -179,7 +177,8 @@ def _members(
     con: duckdb.DuckDBPyConnection, anchors: pl.DataFrame, told: pl.DataFrame, gone: pl.DataFrame, near_days: int
 ) -> pl.DataFrame:
     """The wordings told under the anchors, as they will be."""
-    stored = _between(con, statement("wordings_between"), anchors["anchor_on"], near_days)
+    # a cut wording is told under the anchor of the one that it begins, which may be a window away from each
+    stored = _between(con, statement("wordings_between"), anchors["anchor_on"], 2 * near_days)
     others = stored.join(told, on=ID, how="anti").join(gone, on=ID, how="anti").select(told.columns)
     return pl.concat([others, told]).join(anchors, on=_ANCHOR, how="semi")
 

@@ -186,6 +186,16 @@ def test_a_late_bridge_joins_two_stories_and_its_removal_parts_them() -> None:
     assert step.state() == parted
 
 
+def test_a_cut_headline_two_windows_from_its_anchor_stays_in_the_story() -> None:
+    rows: set[Row] = {(0, 0, "wire"), (2, 1, "wire"), (4, 4, "wire")}
+    step = Warehouse()
+    step.run(rows, {0, 4})
+    assert step.con.sql("select headlines, wordings from core.stories").fetchall() == [(3, 3)]
+    rows.add((0, 0, "post"))
+    step.run(rows, {0})
+    assert step.state() == at_once(rows)
+
+
 def test_only_what_a_late_headline_bears_on_is_written() -> None:
     step = Warehouse()
     rows: set[Row] = {(day, number, "wire") for day in (0, 10, 20) for number in (0, 2, 8, 10)}
